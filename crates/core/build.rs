@@ -1,0 +1,4 @@
+//! Rebuilds the core when a migration is added: the folder is embedded at compile time.
+fn main() {
+    println!("cargo:rerun-if-changed=../../migrations");
+}

@@ -1,0 +1,1 @@
+//! Provider billing APIs over loopback HTTP.

@@ -1,0 +1,1 @@
+//! What several whole-product tests share: a workspace in a temporary folder, a simulator, a fixed clock.

@@ -1,0 +1,52 @@
+//! `cargo xtask bench`: measurements with the machine they were made on.
+
+use std::process::Command;
+
+use crate::command::{output, run};
+use crate::failure::{Failure, Result};
+use crate::workspace::Workspace;
+
+/// Prints the machine, then runs the benchmark of that name in a release build.
+pub fn bench(workspace: &Workspace, args: &[String]) -> Result<()> {
+    let Some((name, rest)) = args.split_first() else {
+        return Err(Failure::new(
+            "which benchmark? Type `cargo xtask bench sync` or `cargo xtask bench start`",
+        ));
+    };
+    println!("{}", machine());
+    run(workspace
+        .cargo(["run", "--release", "-p", "showback-tests", "--bin", "bench", "--", name])
+        .args(rest))
+}
+
+/// Processor, cores, memory and system, one per line; what cannot be learned here is left out.
+fn machine() -> String {
+    let cores = std::thread::available_parallelism().map(|n| n.to_string()).ok();
+    let lines = [
+        ("processor", processor()),
+        ("cores", cores),
+        ("memory", memory()),
+        ("system", output(Command::new("uname").args(["-srm"])).ok()),
+        ("rust", output(Command::new("rustc").arg("--version")).ok()),
+    ];
+    let known = lines.into_iter().filter_map(|(name, value)| Some(format!("{name:<10} {}", value?)));
+    known.collect::<Vec<_>>().join("\n")
+}
+
+fn processor() -> Option<String> {
+    if cfg!(target_os = "macos") {
+        return output(Command::new("sysctl").args(["-n", "machdep.cpu.brand_string"])).ok();
+    }
+    field(&std::fs::read_to_string("/proc/cpuinfo").ok()?, "model name")
+}
+
+fn memory() -> Option<String> {
+    let kibibytes = field(&std::fs::read_to_string("/proc/meminfo").ok()?, "MemTotal")?;
+    let kibibytes: u64 = kibibytes.split_whitespace().next()?.parse().ok()?;
+    Some(format!("{} GiB", (kibibytes + 524_288) / 1_048_576))
+}
+
+fn field(text: &str, name: &str) -> Option<String> {
+    let line = text.lines().find(|line| line.starts_with(name))?;
+    Some(line.split_once(':')?.1.trim().to_owned())
+}

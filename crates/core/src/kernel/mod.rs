@@ -1,0 +1,21 @@
+//! What every room speaks: money, periods, ids, the clock and randomness as parameters.
+//!
+//! Owns: the exact meaning of an amount, a day and an id. Never does: input or output of any kind.
+//! Invariants: no float touches money; two bases or two currencies never add; a period is half-open UTC.
+
+mod clock;
+mod ids;
+mod money;
+mod period;
+mod random;
+
+pub use clock::{Clock, FixedClock};
+pub use ids::{BucketId, ConnectionId, HistoryId, RawPageId, RevisionId, RunId, SeriesId, WindowId};
+pub use money::{
+    Basis, Billed, Currency, Estimated, Invoiced, Money, MoneyError, NANOS_PER_UNIT, Rated, parse_decimal,
+};
+pub use period::{Day, Period, PeriodError, day_end, day_start, format_instant, parse_day, parse_instant};
+pub use random::{Random, SeededRandom};
+
+#[cfg(test)]
+mod tests;

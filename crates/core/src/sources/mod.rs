@@ -1,0 +1,17 @@
+//! Where evidence comes from: one folder per connector, all behind one contract.
+//!
+//! Owns: what can be asked of a provider, how its answers are read, what they mean in the ledger's words.
+//! Never does: store anything, read a clock, name a keychain. The network is the [`Transport`] it is handed.
+//! Invariant: `normalize` is pure, so a stored page can be read again without a network.
+
+mod contract;
+mod registry;
+mod transport;
+
+pub use contract::{
+    Access, Ask, Book, Capabilities, Capability, Connector, Descriptor, DirectoryEntry, DirectoryKind,
+    FetchError, Field, Finding, KeyHelp, LateWindow, NormalizeError, Normalized, Offer, Page, PageAsk,
+    PageRef, Probe, ProbeVerdict, Slot, Stream,
+};
+pub use registry::Registry;
+pub use transport::{Credential, Header, HttpRequest, HttpResponse, Transport, TransportError};

@@ -1,0 +1,26 @@
+//! The list of connectors. Adding one is one line here.
+
+use std::sync::Arc;
+
+use super::contract::Connector;
+
+/// The connectors an app knows, by descriptor id.
+#[derive(Clone, Default)]
+pub struct Registry(Vec<Arc<dyn Connector>>);
+
+impl Registry {
+    /// A registry of just these.
+    pub fn of(connectors: Vec<Arc<dyn Connector>>) -> Self {
+        Self(connectors)
+    }
+
+    /// The connector of that descriptor id.
+    pub fn find(&self, id: &str) -> Option<&Arc<dyn Connector>> {
+        self.0.iter().find(|connector| connector.descriptor().id == id)
+    }
+
+    /// All of them, in the order shown to the analyst.
+    pub fn iter(&self) -> impl Iterator<Item = &Arc<dyn Connector>> {
+        self.0.iter()
+    }
+}

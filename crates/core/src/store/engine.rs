@@ -1,0 +1,219 @@
+//! Opening the file, the one writer and the pool of readers.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use rusqlite::{Connection, ErrorCode, OpenFlags, Transaction, TransactionBehavior};
+
+use super::error::StoreError;
+use super::migrate;
+use crate::kernel::format_instant;
+
+/// Marks the file as ours: "Shbk" in ASCII.
+const APPLICATION_ID: i32 = 0x5368_626B;
+/// How long a statement waits for another program's transaction.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
+/// Readers kept open.
+const READERS_KEPT: usize = 4;
+
+/// Whether a missing file is made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OpenMode {
+    /// The file must be there.
+    Existing,
+    /// A missing file is created.
+    CreateIfMissing,
+}
+
+/// An open workspace file.
+pub struct Store {
+    path: PathBuf,
+    writer: Mutex<Connection>,
+    readers: Mutex<Vec<Connection>>,
+}
+
+impl Store {
+    /// Opens, checks and migrates the file. `now` stamps migrations and the name of the backup made before them.
+    pub fn open(path: &Path, mode: OpenMode, now: DateTime<Utc>) -> Result<Self, StoreError> {
+        let is_new = !path.exists() || path.metadata().is_ok_and(|meta| meta.len() == 0);
+        if is_new && mode == OpenMode::Existing {
+            return Err(StoreError::Missing { path: path.to_owned() });
+        }
+        let mut writer = open_writer(path)?;
+        prepare(path, &mut writer, is_new, now)?;
+        Ok(Self { path: path.to_owned(), writer: Mutex::new(writer), readers: Mutex::new(Vec::new()) })
+    }
+
+    /// The file.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Schema version of the open file.
+    pub fn schema_version(&self) -> u32 {
+        migrate::newest()
+    }
+
+    /// Reads from one consistent snapshot.
+    pub fn read<T, E: From<StoreError>>(
+        &self,
+        work: impl FnOnce(&Connection) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let mut reader = match lock(&self.readers).pop() {
+            Some(reader) => reader,
+            None => self.open_reader()?,
+        };
+        let result = self.snapshot(&mut reader, work);
+        let mut readers = lock(&self.readers);
+        if readers.len() < READERS_KEPT {
+            readers.push(reader);
+        }
+        result
+    }
+
+    fn snapshot<T, E: From<StoreError>>(
+        &self,
+        reader: &mut Connection,
+        work: impl FnOnce(&Connection) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let transaction = reader.transaction().map_err(|error| explain(&self.path, error))?;
+        work(&transaction)
+    }
+
+    /// Runs one write transaction: all of it is kept, or none.
+    pub fn write<T, E: From<StoreError>>(
+        &self,
+        work: impl FnOnce(&Transaction<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let mut writer = lock(&self.writer);
+        let transaction = writer
+            .transaction_with_behavior(TransactionBehavior::Immediate)
+            .map_err(|error| explain(&self.path, error))?;
+        let value = work(&transaction)?;
+        transaction.commit().map_err(|error| explain(&self.path, error))?;
+        Ok(value)
+    }
+
+    /// Copies the workspace, consistent while others read and write.
+    pub fn backup_to(&self, target: &Path) -> Result<(), StoreError> {
+        let writer = lock(&self.writer);
+        copy(&writer, target)
+    }
+
+    /// Gives SQLite's error the sentence that fits it.
+    pub fn explain(&self, error: rusqlite::Error) -> StoreError {
+        explain(&self.path, error)
+    }
+
+    fn open_reader(&self) -> Result<Connection, StoreError> {
+        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let reader =
+            Connection::open_with_flags(&self.path, flags).map_err(|error| explain(&self.path, error))?;
+        reader.busy_timeout(BUSY_TIMEOUT).map_err(|error| explain(&self.path, error))?;
+        reader
+            .execute_batch("PRAGMA query_only = ON; PRAGMA cache_size = -32000; PRAGMA temp_store = MEMORY;")
+            .map_err(|error| explain(&self.path, error))?;
+        Ok(reader)
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn open_writer(path: &Path) -> Result<Connection, StoreError> {
+    let explain = |error| explain(path, error);
+    let connection = Connection::open(path).map_err(explain)?;
+    connection.busy_timeout(BUSY_TIMEOUT).map_err(explain)?;
+    Ok(connection)
+}
+
+fn prepare(path: &Path, writer: &mut Connection, is_new: bool, now: DateTime<Utc>) -> Result<(), StoreError> {
+    if is_new {
+        set_application_id(writer).map_err(|error| explain(path, error))?;
+    } else {
+        recognise(path, writer)?;
+    }
+    writer
+        .execute_batch(
+            "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON;
+             PRAGMA temp_store = MEMORY; PRAGMA cache_size = -32000;",
+        )
+        .map_err(|error| explain(path, error))?;
+    let applied = migrate::applied(writer).map_err(|error| explain(path, error))?;
+    check_versions(path, &applied)?;
+    let version = applied.last().map_or(0, |(version, _)| *version);
+    if version == migrate::newest() {
+        return Ok(());
+    }
+    if !is_new {
+        check_integrity(path, writer)?;
+        copy(writer, &backup_name(path, version, now))?;
+    }
+    migrate::apply(writer, version, &format_instant(now)).map_err(|error| explain(path, error))
+}
+
+fn set_application_id(writer: &Connection) -> rusqlite::Result<()> {
+    writer.pragma_update(None, "application_id", APPLICATION_ID)
+}
+
+fn recognise(path: &Path, writer: &Connection) -> Result<(), StoreError> {
+    let id: i32 = writer
+        .pragma_query_value(None, "application_id", |row| row.get(0))
+        .map_err(|error| explain(path, error))?;
+    if id == APPLICATION_ID { Ok(()) } else { Err(StoreError::NotAWorkspace { path: path.to_owned() }) }
+}
+
+fn check_versions(path: &Path, applied: &[(u32, String)]) -> Result<(), StoreError> {
+    let known = migrate::all();
+    for (version, fingerprint) in applied {
+        match known.iter().find(|migration| migration.version == *version) {
+            None => {
+                let found = applied.last().map_or(*version, |(last, _)| *last);
+                return Err(StoreError::Newer { path: path.to_owned(), found, known: migrate::newest() });
+            }
+            Some(migration) if migration.fingerprint() != *fingerprint => {
+                return Err(StoreError::ForeignMigration { path: path.to_owned(), version: *version });
+            }
+            Some(_) => {}
+        }
+    }
+    Ok(())
+}
+
+fn check_integrity(path: &Path, writer: &Connection) -> Result<(), StoreError> {
+    let finding: String = writer
+        .query_row("PRAGMA integrity_check(1)", [], |row| row.get(0))
+        .map_err(|error| explain(path, error))?;
+    if finding == "ok" { Ok(()) } else { Err(StoreError::Corrupt { path: path.to_owned(), detail: finding }) }
+}
+
+fn backup_name(path: &Path, version: u32, now: DateTime<Utc>) -> PathBuf {
+    let mut name = path.file_stem().unwrap_or_default().to_os_string();
+    name.push(format!(".schema-{version}.{}.backup", now.format("%Y%m%dT%H%M%SZ")));
+    path.with_file_name(name)
+}
+
+fn copy(source: &Connection, target: &Path) -> Result<(), StoreError> {
+    let explain = |error| explain(target, error);
+    let mut copy = Connection::open(target).map_err(explain)?;
+    let backup = rusqlite::backup::Backup::new(source, &mut copy).map_err(explain)?;
+    backup.run_to_completion(1024, Duration::ZERO, None).map_err(explain)
+}
+
+fn explain(path: &Path, error: rusqlite::Error) -> StoreError {
+    let path = path.to_owned();
+    match error.sqlite_error_code() {
+        Some(ErrorCode::NotADatabase) => StoreError::NotAWorkspace { path },
+        Some(ErrorCode::DatabaseCorrupt) => StoreError::Corrupt { path, detail: error.to_string() },
+        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => StoreError::Locked { path },
+        Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied) => StoreError::ReadOnly { path },
+        Some(ErrorCode::DiskFull) => StoreError::DiskFull { path },
+        Some(ErrorCode::CannotOpen | ErrorCode::SystemIoFailure) => {
+            StoreError::Unusable { path, detail: error.to_string() }
+        }
+        _ => StoreError::Sql { step: "a statement on the workspace", source: error },
+    }
+}

@@ -1,0 +1,15 @@
+//! The SQLite engine: one file, one writer, pooled readers, migrations, backups.
+//!
+//! Owns: opening, checking, migrating and copying the workspace file. Never does: know what a table means.
+//! Invariants: a newer file is refused by name; a migration happens in one transaction after an integrity check and a
+//! backup; every write goes through the one writer.
+
+mod engine;
+mod error;
+mod migrate;
+
+pub use engine::{OpenMode, Store};
+pub use error::StoreError;
+
+#[cfg(test)]
+mod tests;

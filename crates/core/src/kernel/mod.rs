@@ -7,7 +7,9 @@ mod clock;
 mod ids;
 mod money;
 mod period;
+mod problem;
 mod random;
+mod wire;
 
 pub use clock::{Clock, FixedClock};
 pub use ids::{BucketId, ConnectionId, HistoryId, RawPageId, RevisionId, RunId, SeriesId, WindowId};
@@ -15,7 +17,9 @@ pub use money::{
     Basis, Billed, Currency, Estimated, Invoiced, Money, MoneyError, NANOS_PER_UNIT, Rated, parse_decimal,
 };
 pub use period::{Day, Period, PeriodError, day_end, day_start, format_instant, parse_day, parse_instant};
+pub use problem::{Problem, ProblemCode};
 pub use random::{Random, SeededRandom};
+pub use wire::{Amount, DayRange, DimensionFilter, Nothing, PageAsk};
 
 #[cfg(test)]
 mod tests;

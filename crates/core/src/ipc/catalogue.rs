@@ -1,0 +1,155 @@
+//! Each command once.
+
+use std::sync::Arc;
+
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+use ts_rs::TS;
+
+use crate::app::App;
+use crate::app::model::*;
+use crate::app::pending;
+use crate::explore::*;
+use crate::kernel::{Nothing, Problem, ProblemCode};
+
+/// One command as data.
+pub struct CommandSpec {
+    /// Name: `room.verb`.
+    pub name: &'static str,
+    /// For people and the generated types.
+    pub about: &'static str,
+    /// Tags that a success makes stale; empty for a command that only reads.
+    pub stale: &'static [Tag],
+    /// TypeScript name of the request.
+    pub request: fn() -> String,
+    /// TypeScript name of the response.
+    pub response: fn() -> String,
+}
+
+fn read<Request: DeserializeOwned>(name: &str, request: Value) -> Result<Request, Problem> {
+    let request = if request.is_null() { Value::Object(serde_json::Map::new()) } else { request };
+    serde_json::from_value(request).map_err(|error| {
+        Problem::new(ProblemCode::BadRequest, format!("the request of {name} cannot be read: {error}"))
+    })
+}
+
+fn write<Response: serde::Serialize>(name: &str, response: Response) -> Result<Value, Problem> {
+    serde_json::to_value(response).map_err(|error| {
+        Problem::new(ProblemCode::BadRequest, format!("the response of {name} cannot be written: {error}"))
+    })
+}
+
+/// `blocking` commands touch the disk and run off the async threads; `waiting` commands await the network.
+macro_rules! commands {
+    ($($(#[doc = $about:literal])+ $mode:ident $name:literal: $request:ty => $response:ty, $stale:expr, $handler:path;)*) => {
+        /// Every command of the contract.
+        pub static CATALOGUE: &[CommandSpec] = &[$(CommandSpec {
+            name: $name,
+            about: concat!($($about),+),
+            stale: $stale,
+            request: || <$request as TS>::name(&ts_rs::Config::default()),
+            response: || <$response as TS>::name(&ts_rs::Config::default()),
+        },)*];
+
+        /// Runs one command. Both sides are JSON; a problem is the only failure.
+        pub async fn dispatch(app: &Arc<App>, name: &str, request: Value) -> Result<Value, Problem> {
+            match name {
+                $($name => {
+                    let request: $request = read(name, request)?;
+                    commands!(@call $mode, app, request, $handler, name, $response)
+                })*
+                _ => Err(Problem::new(ProblemCode::BadRequest, format!("there is no command \"{name}\""))),
+            }
+        }
+    };
+    (@call blocking, $app:ident, $request:ident, $handler:path, $name:ident, $response:ty) => {{
+        let app = Arc::clone($app);
+        let response: $response = tokio::task::spawn_blocking(move || $handler(&app, $request))
+            .await
+            .map_err(|_| Problem::new(ProblemCode::BadRequest, format!("{} stopped in the middle", $name)))??;
+        write($name, response)
+    }};
+    (@call waiting, $app:ident, $request:ident, $handler:path, $name:ident, $response:ty) => {{
+        let response: $response = $handler($app, $request).await?;
+        write($name, response)
+    }};
+}
+
+commands! {
+    /// The open workspace and what day it is.
+    blocking "workspace.get": Nothing => WorkspaceView, &[], pending;
+    /// Opens an existing workspace file.
+    blocking "workspace.open": FileRequest => WorkspaceView, &[Tag::Workspace], pending;
+    /// Creates a workspace file and opens it.
+    blocking "workspace.create": FileRequest => WorkspaceView, &[Tag::Workspace], pending;
+    /// Opens the analyst's own workspace again.
+    blocking "workspace.openOwn": Nothing => WorkspaceView, &[Tag::Workspace], pending;
+    /// Opens the sample workspace, made on first use and served by the built-in provider simulator.
+    blocking "workspace.openSample": Nothing => WorkspaceView, &[Tag::Workspace], pending;
+    /// Copies the workspace to a file; answers where to.
+    blocking "workspace.backup": BackupRequest => FileRequest, &[], pending;
+    /// Replaces the workspace by a backup, keeping the present file beside it.
+    blocking "workspace.restore": RestoreRequest => WorkspaceView, &[Tag::Workspace], pending;
+    /// Checks the file, the secrets, the clock and the connections.
+    blocking "workspace.doctor": Nothing => DoctorView, &[], pending;
+    /// Preferences.
+    blocking "settings.get": Nothing => Settings, &[], pending;
+    /// Replaces the preferences.
+    blocking "settings.set": Settings => Settings, &[Tag::Settings, Tag::History], pending;
+    /// Where keys are kept.
+    blocking "secrets.get": Nothing => SecretsView, &[], pending;
+    /// Makes the encrypted vault where no keychain answers.
+    blocking "secrets.createVault": VaultPassphraseRequest => SecretsView, &[Tag::Secrets], pending;
+    /// Unlocks the vault.
+    blocking "secrets.unlockVault": VaultPassphraseRequest => SecretsView, &[Tag::Secrets], pending;
+    /// Recorded changes.
+    blocking "history.list": Nothing => HistoryView, &[], pending;
+    /// Undoes the newest change.
+    blocking "history.undo": Nothing => HistoryView, &[Tag::History, Tag::Settings, Tag::Connections, Tag::Coverage], pending;
+    /// Redoes what was undone last.
+    blocking "history.redo": Nothing => HistoryView, &[Tag::History, Tag::Settings, Tag::Connections, Tag::Coverage], pending;
+    /// Sources that can be connected.
+    blocking "sources.list": Nothing => Vec<SourceView>, &[], pending;
+    /// Connections, with removed ones last.
+    blocking "connections.list": Nothing => Vec<ConnectionView>, &[], pending;
+    /// Tries a key without keeping it.
+    waiting "connections.probe": ConnectionProbeRequest => ProbeView, &[], pending_async;
+    /// Probes the key, keeps it in the secret store, adds the connection and starts its first sync.
+    waiting "connections.add": ConnectionAddRequest => ConnectionView, &[Tag::Connections, Tag::History], pending_async;
+    /// Changes name, schedule, pause or first day.
+    blocking "connections.update": ConnectionUpdateRequest => ConnectionView, &[Tag::Connections, Tag::History, Tag::Coverage], pending;
+    /// Probes and keeps another key.
+    waiting "connections.replaceKey": KeyReplaceRequest => ConnectionView, &[Tag::Connections], pending_async;
+    /// Disconnects; figures stay, the key is deleted.
+    blocking "connections.remove": ConnectionIdRequest => Nothing, &[Tag::Connections, Tag::History], pending;
+    /// Starts syncs now; answers their jobs.
+    blocking "sync.start": SyncStartRequest => Vec<Job>, &[Tag::Connections, Tag::Runs], pending;
+    /// Asks a running sync to stop after the page at hand.
+    blocking "sync.cancel": ConnectionIdRequest => Nothing, &[Tag::Connections, Tag::Runs], pending;
+    /// Run history.
+    blocking "sync.runs": RunListRequest => Vec<RunView>, &[], pending;
+    /// One run with its log and changes.
+    blocking "sync.run": RunIdRequest => RunDetailView, &[], pending;
+    /// Long work, newest first.
+    blocking "jobs.list": Nothing => Vec<Job>, &[], pending;
+    /// Coverage calendar.
+    blocking "coverage.get": CoverageRequest => CoverageView, &[], pending;
+    /// Stored answers.
+    blocking "raw.list": RawListRequest => RawListView, &[], pending;
+    /// One stored answer.
+    blocking "raw.get": RawPageRequest => RawPageView, &[], pending;
+    /// Everything Overview shows.
+    blocking "overview.get": OverviewRequest => OverviewView, &[], pending;
+    /// Dimensions a query can name.
+    blocking "spend.dimensions": Nothing => Vec<DimensionView>, &[], pending;
+    /// Any measure by any dimensions.
+    blocking "spend.query": QueryRequest => QueryView, &[], pending;
+    /// The ledger rows behind a figure.
+    blocking "spend.rows": LedgerRowsRequest => LedgerRowsView, &[], pending;
+    /// What changed since an instant.
+    blocking "spend.changes": ChangesRequest => ChangesView, &[], pending;
+}
+
+async fn pending_async<Request, Response>(app: &App, request: Request) -> Result<Response, Problem> {
+    pending(app, request)
+}

@@ -1,0 +1,137 @@
+// Generated from the core's catalogue by its tests. Do not edit.
+import type { BackupRequest } from './BackupRequest'
+import type { ChangesRequest } from './ChangesRequest'
+import type { ChangesView } from './ChangesView'
+import type { ConnectionAddRequest } from './ConnectionAddRequest'
+import type { ConnectionIdRequest } from './ConnectionIdRequest'
+import type { ConnectionProbeRequest } from './ConnectionProbeRequest'
+import type { ConnectionUpdateRequest } from './ConnectionUpdateRequest'
+import type { ConnectionView } from './ConnectionView'
+import type { CoverageRequest } from './CoverageRequest'
+import type { CoverageView } from './CoverageView'
+import type { DimensionView } from './DimensionView'
+import type { DoctorView } from './DoctorView'
+import type { FileRequest } from './FileRequest'
+import type { HistoryView } from './HistoryView'
+import type { Job } from './Job'
+import type { KeyReplaceRequest } from './KeyReplaceRequest'
+import type { LedgerRowsRequest } from './LedgerRowsRequest'
+import type { LedgerRowsView } from './LedgerRowsView'
+import type { Nothing } from './Nothing'
+import type { OverviewRequest } from './OverviewRequest'
+import type { OverviewView } from './OverviewView'
+import type { ProbeView } from './ProbeView'
+import type { QueryRequest } from './QueryRequest'
+import type { QueryView } from './QueryView'
+import type { RawListRequest } from './RawListRequest'
+import type { RawListView } from './RawListView'
+import type { RawPageRequest } from './RawPageRequest'
+import type { RawPageView } from './RawPageView'
+import type { RestoreRequest } from './RestoreRequest'
+import type { RunDetailView } from './RunDetailView'
+import type { RunIdRequest } from './RunIdRequest'
+import type { RunListRequest } from './RunListRequest'
+import type { RunView } from './RunView'
+import type { SecretsView } from './SecretsView'
+import type { Settings } from './Settings'
+import type { SourceView } from './SourceView'
+import type { SyncStartRequest } from './SyncStartRequest'
+import type { VaultPassphraseRequest } from './VaultPassphraseRequest'
+import type { WorkspaceView } from './WorkspaceView'
+
+export interface Commands {
+  /** The open workspace and what day it is. */
+  'workspace.get': { request: Nothing; response: WorkspaceView }
+  /** Opens an existing workspace file. */
+  'workspace.open': { request: FileRequest; response: WorkspaceView }
+  /** Creates a workspace file and opens it. */
+  'workspace.create': { request: FileRequest; response: WorkspaceView }
+  /** Opens the analyst's own workspace again. */
+  'workspace.openOwn': { request: Nothing; response: WorkspaceView }
+  /** Opens the sample workspace, made on first use and served by the built-in provider simulator. */
+  'workspace.openSample': { request: Nothing; response: WorkspaceView }
+  /** Copies the workspace to a file; answers where to. */
+  'workspace.backup': { request: BackupRequest; response: FileRequest }
+  /** Replaces the workspace by a backup, keeping the present file beside it. */
+  'workspace.restore': { request: RestoreRequest; response: WorkspaceView }
+  /** Checks the file, the secrets, the clock and the connections. */
+  'workspace.doctor': { request: Nothing; response: DoctorView }
+  /** Preferences. */
+  'settings.get': { request: Nothing; response: Settings }
+  /** Replaces the preferences. */
+  'settings.set': { request: Settings; response: Settings }
+  /** Where keys are kept. */
+  'secrets.get': { request: Nothing; response: SecretsView }
+  /** Makes the encrypted vault where no keychain answers. */
+  'secrets.createVault': { request: VaultPassphraseRequest; response: SecretsView }
+  /** Unlocks the vault. */
+  'secrets.unlockVault': { request: VaultPassphraseRequest; response: SecretsView }
+  /** Recorded changes. */
+  'history.list': { request: Nothing; response: HistoryView }
+  /** Undoes the newest change. */
+  'history.undo': { request: Nothing; response: HistoryView }
+  /** Redoes what was undone last. */
+  'history.redo': { request: Nothing; response: HistoryView }
+  /** Sources that can be connected. */
+  'sources.list': { request: Nothing; response: Array<SourceView> }
+  /** Connections, with removed ones last. */
+  'connections.list': { request: Nothing; response: Array<ConnectionView> }
+  /** Tries a key without keeping it. */
+  'connections.probe': { request: ConnectionProbeRequest; response: ProbeView }
+  /** Probes the key, keeps it in the secret store, adds the connection and starts its first sync. */
+  'connections.add': { request: ConnectionAddRequest; response: ConnectionView }
+  /** Changes name, schedule, pause or first day. */
+  'connections.update': { request: ConnectionUpdateRequest; response: ConnectionView }
+  /** Probes and keeps another key. */
+  'connections.replaceKey': { request: KeyReplaceRequest; response: ConnectionView }
+  /** Disconnects; figures stay, the key is deleted. */
+  'connections.remove': { request: ConnectionIdRequest; response: Nothing }
+  /** Starts syncs now; answers their jobs. */
+  'sync.start': { request: SyncStartRequest; response: Array<Job> }
+  /** Asks a running sync to stop after the page at hand. */
+  'sync.cancel': { request: ConnectionIdRequest; response: Nothing }
+  /** Run history. */
+  'sync.runs': { request: RunListRequest; response: Array<RunView> }
+  /** One run with its log and changes. */
+  'sync.run': { request: RunIdRequest; response: RunDetailView }
+  /** Long work, newest first. */
+  'jobs.list': { request: Nothing; response: Array<Job> }
+  /** Coverage calendar. */
+  'coverage.get': { request: CoverageRequest; response: CoverageView }
+  /** Stored answers. */
+  'raw.list': { request: RawListRequest; response: RawListView }
+  /** One stored answer. */
+  'raw.get': { request: RawPageRequest; response: RawPageView }
+  /** Everything Overview shows. */
+  'overview.get': { request: OverviewRequest; response: OverviewView }
+  /** Dimensions a query can name. */
+  'spend.dimensions': { request: Nothing; response: Array<DimensionView> }
+  /** Any measure by any dimensions. */
+  'spend.query': { request: QueryRequest; response: QueryView }
+  /** The ledger rows behind a figure. */
+  'spend.rows': { request: LedgerRowsRequest; response: LedgerRowsView }
+  /** What changed since an instant. */
+  'spend.changes': { request: ChangesRequest; response: ChangesView }
+}
+
+export type CommandName = keyof Commands
+
+/** Tags that a success makes stale, for commands that change something. */
+export const STALE = {
+  'workspace.open': ['workspace'],
+  'workspace.create': ['workspace'],
+  'workspace.openOwn': ['workspace'],
+  'workspace.openSample': ['workspace'],
+  'workspace.restore': ['workspace'],
+  'settings.set': ['settings', 'history'],
+  'secrets.createVault': ['secrets'],
+  'secrets.unlockVault': ['secrets'],
+  'history.undo': ['history', 'settings', 'connections', 'coverage'],
+  'history.redo': ['history', 'settings', 'connections', 'coverage'],
+  'connections.add': ['connections', 'history'],
+  'connections.update': ['connections', 'history', 'coverage'],
+  'connections.replaceKey': ['connections'],
+  'connections.remove': ['connections', 'history'],
+  'sync.start': ['connections', 'runs'],
+  'sync.cancel': ['connections', 'runs'],
+} as const

@@ -5,6 +5,9 @@
 //! Invariant: `normalize` is pure, so a stored page can be read again without a network.
 
 mod contract;
+mod exchange;
+mod openai;
+mod reading;
 mod registry;
 mod transport;
 
@@ -13,5 +16,6 @@ pub use contract::{
     FetchError, Field, Finding, KeyHelp, LateWindow, NormalizeError, Normalized, Offer, Page, PageAsk,
     PageRef, Probe, ProbeVerdict, Slot, Stream,
 };
+pub use openai::OpenAi;
 pub use registry::Registry;
 pub use transport::{Credential, Header, HttpRequest, HttpResponse, Transport, TransportError};

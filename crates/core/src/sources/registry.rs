@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::contract::Connector;
+use super::openai::OpenAi;
 
 /// The connectors an app knows, by descriptor id.
 #[derive(Clone, Default)]
@@ -12,6 +13,11 @@ impl Registry {
     /// A registry of just these.
     pub fn of(connectors: Vec<Arc<dyn Connector>>) -> Self {
         Self(connectors)
+    }
+
+    /// Every connector the product has.
+    pub fn standard() -> Self {
+        Self::of(vec![Arc::new(OpenAi)])
     }
 
     /// The connector of that descriptor id.

@@ -1,9 +1,9 @@
 //! `cargo xtask lint`: what can be said of the code without running the product.
 
-use crate::command::succeeds;
 use crate::failure::{Failure, Result};
 use crate::packages;
 use crate::stages::{self, Bench, Ending, Stage};
+use crate::tools::CARGO_DENY;
 use crate::ui;
 use crate::workspace::Workspace;
 
@@ -62,13 +62,13 @@ pub fn clippy(bench: &Bench<'_>) -> Result<Ending> {
     Ending::ok()
 }
 
-/// `cargo deny`, where it is installed. The tidy rules hold the same licences and bans everywhere; known
-/// vulnerabilities need a database from the network, so they are not asked for here.
+/// Licences, bans and sources of `deny.toml`. Known vulnerabilities are not asked for: their database is fetched
+/// from the network, and a check must not change its answer without a change.
 pub fn deny(bench: &Bench<'_>) -> Result<Ending> {
-    if !succeeds(&mut bench.workspace.cargo(["deny", "--version"])) {
-        return Ok(Ending::NotHere("cargo-deny is not installed; the tidy rules check licences and bans"));
-    }
-    bench.run(&mut bench.workspace.cargo(["deny", "check", "licenses", "bans", "sources"]))?;
+    CARGO_DENY.install(bench)?;
+    let program = CARGO_DENY.path(bench.workspace);
+    let mut check = bench.workspace.program(&program.to_string_lossy(), ["--locked", "check"]);
+    bench.run(check.args(["--hide-inclusion-graph", "licenses", "bans", "sources"]))?;
     Ending::ok()
 }
 

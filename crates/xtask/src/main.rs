@@ -17,6 +17,7 @@ mod screenshots;
 mod stages;
 mod stamp;
 mod suite;
+mod tools;
 mod types;
 mod ui;
 mod verify;

@@ -8,12 +8,11 @@ use crate::failure::{Failure, Result};
 use crate::lint;
 use crate::packages;
 use crate::stages::{self, Bench, Ending, Stage};
+use crate::tools::TAURI_DRIVER;
 use crate::types;
 use crate::ui;
 use crate::workspace::Workspace;
 
-/// The driver that speaks WebDriver for a Tauri window.
-const TAURI_DRIVER: &str = "2.1.0";
 /// A bus and a screen of their own, the way window tests run on a machine without either.
 const SCREEN: [&str; 6] = ["--", "xvfb-run", "-a", "-s", "-screen 0 1440x900x24 -nolisten tcp", "--"];
 /// Unlocks an empty keyring and then becomes the given command. Only the daemon's folders are moved: with another
@@ -126,10 +125,7 @@ fn driver(bench: &Bench<'_>) -> Result<Ending> {
     if !cfg!(target_os = "linux") {
         return Ok(Ending::NotHere("the window is driven on Linux only"));
     }
-    let tools = bench.workspace.tools();
-    let mut install =
-        bench.workspace.cargo(["install", "tauri-driver", "--version", TAURI_DRIVER, "--locked"]);
-    bench.run(install.arg("--root").arg(&tools))?;
+    TAURI_DRIVER.install(bench)?;
     Ending::ok()
 }
 
@@ -146,7 +142,7 @@ fn window(bench: &Bench<'_>) -> Result<Ending> {
         .env("LANG", "en_US.UTF-8")
         .env("SHOWBACK_WINDOW_TEST", "1");
     tests.env("SHOWBACK_DESKTOP_BIN", workspace.built("debug", "showback-desktop"));
-    tests.env("SHOWBACK_TAURI_DRIVER", workspace.tools().join("bin/tauri-driver"));
+    tests.env("SHOWBACK_TAURI_DRIVER", TAURI_DRIVER.path(workspace));
     bench.run(&mut tests)?;
     Ok(Ending::Passed(counted(&bench.printed())))
 }

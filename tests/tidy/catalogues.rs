@@ -1,0 +1,113 @@
+//! Lists that are kept in two places and must stay equal.
+
+use std::collections::BTreeSet;
+
+use sha2::{Digest, Sha256};
+
+use crate::rust::{self, Strings};
+use crate::tree::Tree;
+
+/// Migrations of `migrations/released.txt` (one `HASH  FILE` per line) whose text is no longer what was released.
+pub fn changed_migrations(tree: &Tree) -> Vec<String> {
+    let mut findings = Vec::new();
+    for line in tree.text("migrations/released.txt").unwrap_or_default().lines() {
+        let Some((hash, name)) = line.split_once("  ").filter(|_| !line.starts_with('#')) else { continue };
+        match tree.text(&format!("migrations/{name}")) {
+            None => findings.push(format!("migrations/{name}: gone, but it was released")),
+            Some(text) if digest(text) != hash => {
+                findings.push(format!("migrations/{name}: changed after release"))
+            }
+            Some(_) => {}
+        }
+    }
+    findings
+}
+
+fn digest(text: &str) -> String {
+    let bytes = Sha256::digest(text.replace("\r\n", "\n").as_bytes());
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Codes of the contract without a section in docs/errors.md, and sections without a code.
+pub fn error_codes(tree: &Tree) -> Vec<String> {
+    let Some(source) = tree.text("crates/core/src/ipc/problem.rs") else { return Vec::new() };
+    let Some(page) = tree.text("docs/errors.md") else {
+        return vec!["docs/errors.md: missing; it explains each code of the contract".to_owned()];
+    };
+    let coded = variants(&rust::code(source, Strings::Blanked), "enum ProblemCode");
+    let explained: BTreeSet<String> = page
+        .lines()
+        .filter_map(|line| line.trim_start_matches('#').trim().strip_prefix('`')?.split_once('`'))
+        .map(|(code, _)| code.to_owned())
+        .collect();
+    let missing =
+        coded.difference(&explained).map(|code| format!("`{code}` has no heading in docs/errors.md"));
+    let gone = explained
+        .difference(&coded)
+        .map(|code| format!("docs/errors.md explains `{code}`, which no code is"));
+    missing.chain(gone).collect()
+}
+
+/// The variants of an enum in snake case, the form they cross the contract in.
+fn variants(code: &str, head: &str) -> BTreeSet<String> {
+    let body = code.split_once(head).and_then(|(_, rest)| rest.split_once('{')).map_or("", |(_, body)| body);
+    let body = body.split_once('}').map_or(body, |(body, _)| body);
+    let names =
+        body.split(',').filter_map(|entry| entry.lines().map(str::trim).rfind(|line| !line.is_empty()));
+    names.filter(|name| name.chars().all(char::is_alphanumeric)).map(snake_case).collect()
+}
+
+fn snake_case(name: &str) -> String {
+    let mut out = String::new();
+    for (index, c) in name.chars().enumerate() {
+        if c.is_uppercase() && index > 0 {
+            out.push('_');
+        }
+        out.extend(c.to_lowercase());
+    }
+    out
+}
+
+/// Relative links in Markdown whose target is not in the tree.
+pub fn broken_links(tree: &Tree) -> Vec<String> {
+    let mut findings = Vec::new();
+    for (path, text) in tree.texts(&[""], &[".md"]) {
+        let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+        for link in text.split("](").skip(1).filter_map(|rest| rest.split_once(')')).map(|(link, _)| link) {
+            let target = link.split('#').next().unwrap_or_default();
+            if target.is_empty() || target.contains("://") || target.starts_with("mailto:") {
+                continue;
+            }
+            let is_undrawn = target.starts_with("docs/screenshots/") && !tree.has("docs/screenshots");
+            if !is_undrawn && !tree.has(&joined(folder, target)) {
+                findings.push(format!("{path}: the link {link} leads nowhere"));
+            }
+        }
+    }
+    findings
+}
+
+fn joined(folder: &str, target: &str) -> String {
+    let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
+    for part in target.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => drop(parts.pop()),
+            name => parts.push(name),
+        }
+    }
+    parts.join("/")
+}
+
+#[test]
+fn variants_are_read_with_their_attributes_and_comments_gone() {
+    let source = "pub enum ProblemCode {\n    /// The key.\n    KeyRefused,\n    #[serde(rename = \"x\")]\n    NotFound,\n}";
+    let codes = variants(&rust::code(source, Strings::Blanked), "enum ProblemCode");
+    assert_eq!(codes.into_iter().collect::<Vec<_>>(), ["key_refused", "not_found"]);
+}
+
+#[test]
+fn links_are_resolved_from_their_page() {
+    assert_eq!(joined("docs/decisions", "../README.md"), "docs/README.md");
+    assert_eq!(joined("", "./docs/errors.md"), "docs/errors.md");
+}

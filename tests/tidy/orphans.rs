@@ -1,0 +1,74 @@
+//! Files that look like code but are never compiled.
+
+use crate::rust::{self, Strings};
+use crate::tree::Tree;
+
+/// Rust files that no `mod` line and no manifest names.
+pub fn unnamed_files(tree: &Tree) -> Vec<String> {
+    let manifests: String = tree.texts(&[""], &["Cargo.toml"]).map(|(_, text)| text).collect();
+    let is_root = |path: &str| {
+        let name = path.rsplit('/').next().unwrap_or_default();
+        matches!(name, "lib.rs" | "main.rs" | "build.rs") || path.contains("/src/bin/")
+    };
+    let rust_files = tree.texts(&["crates/", "src-tauri/", "tests/"], &[".rs"]);
+    rust_files
+        .filter(|(path, _)| {
+            !is_root(path) && !is_manifest_target(path, &manifests) && !is_declared(tree, path)
+        })
+        .map(|(path, _)| format!("{path}: no `mod` line names it; add one or delete the file"))
+        .collect()
+}
+
+/// Test programs in `tests/` that its manifest does not name.
+pub fn unnamed_targets(tree: &Tree) -> Vec<String> {
+    let manifest = tree.text("tests/Cargo.toml").unwrap_or_default();
+    tree.texts(&["tests/"], &[".rs"])
+        .filter_map(|(path, _)| path.strip_prefix("tests/"))
+        .filter(|path| !path.contains('/') || path.ends_with("/main.rs"))
+        .filter(|path| !manifest.contains(&format!("path = \"{path}\"")))
+        .map(|path| format!("tests/{path}: add a [[test]] section with path = \"{path}\""))
+        .collect()
+}
+
+/// Whether a manifest names the file by its path from a package: the last two or three parts are enough.
+fn is_manifest_target(path: &str, manifests: &str) -> bool {
+    let parts: Vec<&str> = path.split('/').collect();
+    (1..parts.len()).any(|from| manifests.contains(&format!("path = \"{}\"", parts[from..].join("/"))))
+}
+
+fn is_declared(tree: &Tree, path: &str) -> bool {
+    let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+    // `a/b/mod.rs` is declared by what declares `a/b.rs`.
+    let (folder, module) = match name {
+        "mod.rs" => folder.rsplit_once('/').unwrap_or(("", folder)),
+        file => (folder, file.trim_end_matches(".rs")),
+    };
+    let declares = |text: &str| {
+        let code = bare(text);
+        rust::has_word(&code, &format!("mod {module};")) || text.contains(&format!("/{module}.rs\")"))
+    };
+    let parents = ["mod.rs", "lib.rs", "main.rs"].map(|parent| format!("{folder}/{parent}"));
+    let beside = format!("{folder}.rs");
+    parents.iter().chain([&beside]).filter_map(|parent| tree.text(parent)).any(declares)
+        || tree.texts(&[folder], &[".rs"]).any(|(_, text)| text.contains(&format!("#[path = \"{name}\"]")))
+}
+
+/// Without comments, but with test items: a test module is declared in them.
+fn bare(text: &str) -> String {
+    text.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn a_file_without_a_mod_line_is_found() {
+    let file =
+        |path: &str, text: &str| crate::tree::File { path: path.to_owned(), text: Some(text.to_owned()) };
+    let files = vec![
+        file("crates/core/src/lib.rs", "pub mod kernel;"),
+        file("crates/core/src/kernel/mod.rs", "mod money;\n// mod gone;"),
+        file("crates/core/src/kernel/money.rs", ""),
+        file("crates/core/src/kernel/gone.rs", ""),
+    ];
+    let findings = unnamed_files(&Tree { files });
+    assert_eq!(findings.len(), 1, "{findings:?}");
+    assert!(findings[0].contains("gone.rs") && !rust::code("", Strings::Kept).contains('x'));
+}

@@ -4,6 +4,7 @@
 //! Never does: store anything, read a clock, name a keychain. The network is the [`Transport`] it is handed.
 //! Invariant: `normalize` is pure, so a stored page can be read again without a network.
 
+mod anthropic;
 mod contract;
 mod exchange;
 mod openai;
@@ -11,6 +12,7 @@ mod reading;
 mod registry;
 mod transport;
 
+pub use anthropic::Anthropic;
 pub use contract::{
     Access, Ask, Book, Capabilities, Capability, Connector, Descriptor, DirectoryEntry, DirectoryKind,
     FetchError, Field, Finding, KeyHelp, LateWindow, NormalizeError, Normalized, Offer, Page, PageAsk,

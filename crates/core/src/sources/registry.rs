@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::anthropic::Anthropic;
 use super::contract::Connector;
 use super::openai::OpenAi;
 
@@ -17,7 +18,7 @@ impl Registry {
 
     /// Every connector the product has.
     pub fn standard() -> Self {
-        Self::of(vec![Arc::new(OpenAi)])
+        Self::of(vec![Arc::new(OpenAi), Arc::new(Anthropic)])
     }
 
     /// The connector of that descriptor id.

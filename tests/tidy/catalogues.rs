@@ -7,6 +7,9 @@ use sha2::{Digest, Sha256};
 use crate::rust::{self, Strings};
 use crate::tree::Tree;
 
+/// The enum whose variants are the codes of the contract.
+const CODES: &str = "enum ProblemCode";
+
 /// Migrations of `migrations/released.txt` (one `HASH  FILE` per line) whose text is no longer what was released.
 pub fn changed_migrations(tree: &Tree) -> Vec<String> {
     let mut findings = Vec::new();
@@ -30,11 +33,12 @@ fn digest(text: &str) -> String {
 
 /// Codes of the contract without a section in docs/errors.md, and sections without a code.
 pub fn error_codes(tree: &Tree) -> Vec<String> {
-    let Some(source) = tree.text("crates/core/src/ipc/problem.rs") else { return Vec::new() };
-    let Some(page) = tree.text("docs/errors.md") else {
-        return vec!["docs/errors.md: missing; it explains each code of the contract".to_owned()];
+    let mut sources = tree.texts(&["crates/core/src/"], &[".rs"]);
+    let Some((_, source)) = sources.find(|(_, text)| text.contains(CODES)) else {
+        return vec![format!("`{CODES}` is nowhere in the core; the contract's codes are read from it")];
     };
-    let coded = variants(&rust::code(source, Strings::Blanked), "enum ProblemCode");
+    let Some(page) = tree.text("docs/errors.md") else { return Vec::new() };
+    let coded = variants(&rust::code(source, Strings::Blanked), CODES);
     let explained: BTreeSet<String> = page
         .lines()
         .filter_map(|line| line.trim_start_matches('#').trim().strip_prefix('`')?.split_once('`'))

@@ -4,8 +4,13 @@ use std::fs::File;
 use std::io::{Read, Write};
 use std::path::Path;
 use std::process::{Command, Stdio};
+use std::sync::mpsc;
+use std::time::Duration;
 
 use crate::failure::{Failure, Result};
+
+/// How long output is read on after a command ended, for processes it left behind.
+const LEFT_BEHIND: Duration = Duration::from_secs(2);
 
 /// The command as a person would type it, with the variables it adds.
 pub fn shown(command: &Command) -> String {
@@ -37,8 +42,8 @@ pub fn run(command: &mut Command) -> Result<()> {
 
 /// Shows and runs a command; what it prints goes to this terminal and, word for word, to the end of `log`.
 pub fn run_logged(command: &mut Command, log: &Path) -> Result<()> {
-    println!("$ {}", shown(command));
     let line = shown(command);
+    println!("$ {line}");
     let mut file = File::options()
         .create(true)
         .append(true)
@@ -50,19 +55,26 @@ pub fn run_logged(command: &mut Command, log: &Path) -> Result<()> {
     let mut child = command.spawn().map_err(|cause| not_started(command, &cause))?;
     // The command keeps its copies of the pipe's writing end: without closing them the reading never ends.
     command.stdout(Stdio::null()).stderr(Stdio::null());
+    let (copied, all_copied) = mpsc::channel();
+    std::thread::spawn(move || copied.send(copy(&mut reader, &mut file)));
+    let status = child.wait().map_err(|cause| Failure::of(format!("`{line}`"), cause))?;
+    // A process that the command left behind may still hold the pipe; what it prints later is not waited for.
+    if let Ok(Err(cause)) = all_copied.recv_timeout(LEFT_BEHIND) {
+        return Err(Failure::of(format!("what `{line}` printed"), cause));
+    }
+    if status.success() { Ok(()) } else { Err(Failure::new(format!("`{line}` ended with {status}"))) }
+}
+
+fn copy(reader: &mut impl Read, log: &mut File) -> std::io::Result<()> {
     let mut buffer = vec![0_u8; 16 * 1024];
     loop {
-        let read = reader.read(&mut buffer).map_err(|cause| Failure::of(format!("`{line}`"), cause))?;
-        let Some(bytes) = buffer.get(..read).filter(|bytes| !bytes.is_empty()) else { break };
-        file.write_all(bytes).map_err(|cause| Failure::of(format!("the log {}", log.display()), cause))?;
+        let read = reader.read(&mut buffer)?;
+        let Some(bytes) = buffer.get(..read).filter(|bytes| !bytes.is_empty()) else { return Ok(()) };
+        log.write_all(bytes)?;
         let mut terminal = std::io::stdout().lock();
-        terminal
-            .write_all(bytes)
-            .and_then(|()| terminal.flush())
-            .map_err(|c| Failure::of("the terminal", c))?;
+        terminal.write_all(bytes)?;
+        terminal.flush()?;
     }
-    let status = child.wait().map_err(|cause| Failure::of(format!("`{line}`"), cause))?;
-    if status.success() { Ok(()) } else { Err(Failure::new(format!("`{line}` ended with {status}"))) }
 }
 
 /// The output of a command that is asked a question; its errors are part of the failure.
@@ -108,13 +120,24 @@ mod tests {
 
     #[test]
     fn both_streams_of_a_command_reach_the_log() {
-        let log = std::env::temp_dir().join(format!("showback-xtask-log-{}", std::process::id()));
-        let mut command = Command::new("sh");
-        command.args(["-c", "echo told; echo warned >&2; exit 3"]);
-        let ended = run_logged(&mut command, &log);
-        let kept = std::fs::read_to_string(&log).unwrap();
-        std::fs::remove_file(&log).unwrap();
+        let (ended, kept) = logged("both", "echo told; echo warned >&2; exit 3");
         assert!(ended.unwrap_err().to_string().contains("exit status: 3"));
         assert_eq!(kept, "told\nwarned\n");
+    }
+
+    #[test]
+    fn a_process_left_behind_does_not_hold_up_the_stage() {
+        let begun = std::time::Instant::now();
+        let (ended, kept) = logged("left", "echo told; sleep 20 &");
+        assert!(ended.is_ok() && kept == "told\n");
+        assert!(begun.elapsed() < Duration::from_secs(15));
+    }
+
+    fn logged(name: &str, script: &str) -> (Result<()>, String) {
+        let log = std::env::temp_dir().join(format!("showback-xtask-{name}-{}", std::process::id()));
+        let ended = run_logged(Command::new("sh").args(["-c", script]), &log);
+        let kept = std::fs::read_to_string(&log).unwrap();
+        std::fs::remove_file(&log).unwrap();
+        (ended, kept)
     }
 }

@@ -18,8 +18,9 @@ const SCREEN: [&str; 6] = ["--", "xvfb-run", "-a", "-s", "-screen 0 1440x900x24 
 /// Unlocks an empty keyring and then becomes the given command. Only the daemon's folders are moved: with another
 /// HOME cargo would not find its toolchain.
 const WITH_KEYRING: &str = "set -eu; mkdir -p \"$XDG_DATA_HOME\"; export XDG_RUNTIME_DIR=$(mktemp -d); \
-    chmod 700 \"$XDG_RUNTIME_DIR\"; printf test-password | \
-    gnome-keyring-daemon --unlock --components=secrets >/dev/null; \"$@\"; rm -rf \"$XDG_RUNTIME_DIR\"";
+    trap 'rm -rf \"$XDG_RUNTIME_DIR\"' EXIT; chmod 700 \"$XDG_RUNTIME_DIR\"; printf test-password | \
+    gnome-keyring-daemon --unlock --components=secrets >\"$XDG_DATA_HOME/daemon.log\" 2>&1; \
+    \"$@\"";
 
 const STAGES: [Stage; 18] = [
     Stage { name: "packages", needs: &[], check: packages_stage },

@@ -6,10 +6,6 @@ use crate::tree::Tree;
 /// Rust files that no `mod` line and no manifest names.
 pub fn unnamed_files(tree: &Tree) -> Vec<String> {
     let manifests: String = tree.texts(&[""], &["Cargo.toml"]).map(|(_, text)| text).collect();
-    let is_root = |path: &str| {
-        let name = path.rsplit('/').next().unwrap_or_default();
-        matches!(name, "lib.rs" | "main.rs" | "build.rs") || path.contains("/src/bin/")
-    };
     let rust_files = tree.texts(&["crates/", "src-tauri/", "tests/"], &[".rs"]);
     rust_files
         .filter(|(path, _)| {
@@ -28,6 +24,14 @@ pub fn unnamed_targets(tree: &Tree) -> Vec<String> {
         .filter(|path| !manifest.contains(&format!("path = \"{path}\"")))
         .map(|path| format!("tests/{path}: add a [[test]] section with path = \"{path}\""))
         .collect()
+}
+
+/// Whether cargo finds the file by itself.
+fn is_root(path: &str) -> bool {
+    let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+    let is_own_test =
+        folder.starts_with("crates/") && (folder.ends_with("/tests") || folder.ends_with("/benches"));
+    matches!(name, "lib.rs" | "main.rs" | "build.rs") || folder.ends_with("/src/bin") || is_own_test
 }
 
 /// Whether a manifest names the file by its path from a package: the last two or three parts are enough.
@@ -49,7 +53,9 @@ fn is_declared(tree: &Tree, path: &str) -> bool {
     };
     let parents = ["mod.rs", "lib.rs", "main.rs"].map(|parent| format!("{folder}/{parent}"));
     let beside = format!("{folder}.rs");
+    let programs = tree.texts(&[folder], &[".rs"]).filter(|(path, _)| is_root(path));
     parents.iter().chain([&beside]).filter_map(|parent| tree.text(parent)).any(declares)
+        || programs.map(|(_, text)| text).any(declares)
         || tree.texts(&[folder], &[".rs"]).any(|(_, text)| text.contains(&format!("#[path = \"{name}\"]")))
 }
 

@@ -53,9 +53,8 @@ fn is_declared(tree: &Tree, path: &str) -> bool {
     };
     let parents = ["mod.rs", "lib.rs", "main.rs"].map(|parent| format!("{folder}/{parent}"));
     let beside = format!("{folder}.rs");
-    let programs = tree.texts(&[folder], &[".rs"]).filter(|(path, _)| is_root(path));
     parents.iter().chain([&beside]).filter_map(|parent| tree.text(parent)).any(declares)
-        || programs.map(|(_, text)| text).any(declares)
+        || tree.texts(&[folder], &[".rs"]).any(|(path, text)| is_root(path) && declares(text))
         || tree.texts(&[folder], &[".rs"]).any(|(_, text)| text.contains(&format!("#[path = \"{name}\"]")))
 }
 

@@ -59,6 +59,11 @@ fn the_webview_keeps_its_borders() {
 }
 
 #[test]
+fn every_file_of_the_webview_is_imported() {
+    holds("a file that nothing imports is never shown", &webview::unused_files(&Tree::read()));
+}
+
+#[test]
 fn files_stay_small_enough_to_read() {
     holds("files have at most 400 lines", &sizes::oversized(&Tree::read()));
 }

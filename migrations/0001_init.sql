@@ -78,8 +78,9 @@ CREATE TABLE sync_windows (
     starts_on TEXT NOT NULL,
     ends_on TEXT NOT NULL,
     ask_json TEXT NOT NULL,           -- what was asked beside the dates, so that a resumed window asks the same
-    cursor TEXT,                      -- NULL before the first page
+    cursor TEXT,                      -- NULL before the first page and after the last
     pages INTEGER NOT NULL,
+    is_complete INTEGER NOT NULL CHECK (is_complete IN (0, 1)),  -- read to its last page, but not applied
     opened_at TEXT NOT NULL,
     touched_at TEXT NOT NULL,
     UNIQUE (connection_id, stream)

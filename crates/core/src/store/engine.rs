@@ -203,7 +203,8 @@ fn copy(source: &Connection, target: &Path) -> Result<(), StoreError> {
     backup.run_to_completion(1024, Duration::ZERO, None).map_err(explain)
 }
 
-fn explain(path: &Path, error: rusqlite::Error) -> StoreError {
+/// Gives SQLite's error the sentence that fits it.
+pub(super) fn explain(path: &Path, error: rusqlite::Error) -> StoreError {
     let path = path.to_owned();
     match error.sqlite_error_code() {
         Some(ErrorCode::NotADatabase) => StoreError::NotAWorkspace { path },

@@ -83,6 +83,6 @@ pub enum StoreError {
 
 impl From<rusqlite::Error> for StoreError {
     fn from(source: rusqlite::Error) -> Self {
-        Self::Sql { step: "a statement on the workspace", source }
+        super::engine::explain(std::path::Path::new("the workspace"), source)
     }
 }

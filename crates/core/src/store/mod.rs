@@ -4,10 +4,12 @@
 //! Invariants: a newer file is refused by name; a migration happens in one transaction after an integrity check and a
 //! backup; every write goes through the one writer.
 
+mod columns;
 mod engine;
 mod error;
 mod migrate;
 
+pub use columns::{read_count, read_currency, read_day, read_instant, read_json, read_optional_instant};
 pub use engine::{OpenMode, Store};
 pub use error::StoreError;
 

@@ -70,10 +70,7 @@ pub fn coverage(
 }
 
 /// Everything known of a connection's days.
-pub fn coverage_all(
-    reader: &Connection,
-    connection: ConnectionId,
-) -> Result<Vec<CoverageDay>, LedgerError> {
+pub fn coverage_all(reader: &Connection, connection: ConnectionId) -> Result<Vec<CoverageDay>, LedgerError> {
     Ok(queries_state::coverage_all(reader, connection)?)
 }
 

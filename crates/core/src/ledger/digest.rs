@@ -39,11 +39,7 @@ pub fn content_mismatches(reader: &Connection) -> Result<Vec<ContentMismatch>, L
     let mut found = Vec::new();
     for bucket in queries_digest::current_buckets(reader)? {
         if hash_of_rows(reader, &bucket)? != bucket.content_sha256 {
-            found.push(ContentMismatch {
-                connection: bucket.connection,
-                slot: bucket.slot,
-                day: bucket.day,
-            });
+            found.push(ContentMismatch { connection: bucket.connection, slot: bucket.slot, day: bucket.day });
         }
     }
     Ok(found)
@@ -56,9 +52,18 @@ pub fn ledger_lines(reader: &Connection) -> Result<Vec<String>, LedgerError> {
         let place = format!("{} {} {}", bucket.connection, bucket.slot, bucket.day);
         let (usage, charges, rejections) = queries_digest::rows(reader, bucket.revision)?;
         lines.push(format!("{place}: {} rows", usage.len().saturating_add(charges.len())));
-        lines.extend(usage.iter().map(|row| format!("{place} {} {} {}", hex(&row.series), row.meter, row.quantity)));
+        lines.extend(
+            usage.iter().map(|row| format!("{place} {} {} {}", hex(&row.series), row.meter, row.quantity)),
+        );
         lines.extend(charges.iter().map(|row| {
-            format!("{place} {} {} {} {} {}", hex(&row.series), row.basis, row.category, row.amount_nanos, row.currency)
+            format!(
+                "{place} {} {} {} {} {}",
+                hex(&row.series),
+                row.basis,
+                row.category,
+                row.amount_nanos,
+                row.currency
+            )
         }));
         lines.extend(rejections.iter().map(|row| format!("{place} rejected {}", row.reason)));
     }

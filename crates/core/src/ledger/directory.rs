@@ -41,9 +41,6 @@ pub fn put_directory_name(
 }
 
 /// The newest name of everything a connection knows.
-pub fn directory(
-    reader: &Connection,
-    connection: ConnectionId,
-) -> Result<Vec<DirectoryName>, LedgerError> {
+pub fn directory(reader: &Connection, connection: ConnectionId) -> Result<Vec<DirectoryName>, LedgerError> {
     Ok(queries_state::directory(reader, connection)?)
 }

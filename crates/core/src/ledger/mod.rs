@@ -23,7 +23,9 @@ pub use apply::{
     BucketOutcome, BucketSource, BucketVerdict, Interner, apply_bucket, difference, intern_series,
 };
 pub use canonical::{Fingerprint, series_fingerprint};
-pub use changes::{BucketChange, ChangeCursor, RevisionTotals, billed_by_day, changes_since, newest_revision};
+pub use changes::{
+    BucketChange, ChangeCursor, RevisionTotals, billed_by_day, changes_since, newest_revision,
+};
 pub use coverage::{CoverageDay, CoverageState, coverage, coverage_all, empty_days_from, put_coverage};
 pub use digest::{ContentMismatch, content_mismatches, ledger_digest, ledger_lines};
 pub use directory::{DirectoryName, directory, put_directory_name};

@@ -7,9 +7,7 @@ use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 use super::apply::BucketSource;
 use super::canonical::{Fingerprint, PreparedBucket, StoredCharge, StoredRejection, StoredUsage};
 use super::model::SeriesKey;
-use crate::kernel::{
-    BucketId, ConnectionId, Currency, Day, RawPageId, RevisionId, SeriesId, format_instant,
-};
+use crate::kernel::{BucketId, ConnectionId, Currency, Day, RawPageId, RevisionId, SeriesId, format_instant};
 
 pub(super) struct CurrentRevision {
     pub bucket: BucketId,

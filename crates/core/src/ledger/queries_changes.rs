@@ -92,9 +92,8 @@ pub(super) fn billed_by_day(
              FROM current_revisions c JOIN bucket_revisions r ON r.id = c.revision_id
              WHERE c.connection_id = ?1 AND c.slot = ?2 AND c.day >= ?3 AND c.day < ?4",
         )?
-        .query_map(
-            params![connection, slot, period.start().to_string(), period.end().to_string()],
-            |row| Ok((read_day(row, 0)?, read_totals(row, 1)?)),
-        )?
+        .query_map(params![connection, slot, period.start().to_string(), period.end().to_string()], |row| {
+            Ok((read_day(row, 0)?, read_totals(row, 1)?))
+        })?
         .collect()
 }

@@ -44,10 +44,7 @@ pub(super) fn coverage(
             "SELECT {COVERAGE_COLUMNS} FROM coverage
              WHERE connection_id = ?1 AND day >= ?2 AND day < ?3 ORDER BY slot, day"
         ))?
-        .query_map(
-            params![connection, period.start().to_string(), period.end().to_string()],
-            read_coverage,
-        )?
+        .query_map(params![connection, period.start().to_string(), period.end().to_string()], read_coverage)?
         .collect()
 }
 

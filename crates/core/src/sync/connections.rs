@@ -169,11 +169,7 @@ pub fn set_removed_at(
     changed(id, queries::set_removed_at(tx, id, removed_at)?)
 }
 
-fn refuse_taken_label(
-    tx: &Connection,
-    label: &str,
-    except: Option<ConnectionId>,
-) -> Result<(), SyncError> {
+fn refuse_taken_label(tx: &Connection, label: &str, except: Option<ConnectionId>) -> Result<(), SyncError> {
     match find_connection_by_label(tx, label)? {
         Some(other) if Some(other.id) != except => Err(SyncError::LabelTaken { label: label.to_owned() }),
         _ => Ok(()),

@@ -148,20 +148,14 @@ impl Session<'_> {
 
     fn coverage(&self) -> Result<Vec<CoverageDay>, Halt> {
         let connection = self.connection.id;
-        Ok(self
-            .env
-            .store
-            .read::<_, SyncError>(|reader| Ok(ledger::coverage_all(reader, connection)?))?)
+        Ok(self.env.store.read::<_, SyncError>(|reader| Ok(ledger::coverage_all(reader, connection)?))?)
     }
 
     async fn probe_when_due(&mut self) -> Result<(), Halt> {
         let now = self.now();
-        let is_fresh = self
-            .connection
-            .probed_at
-            .is_some_and(|probed| probed <= now && now - probed <= CAPABILITIES_AGE);
-        let went_well =
-            self.previous.as_ref().is_none_or(|previous| previous.state != RunState::Failed);
+        let is_fresh =
+            self.connection.probed_at.is_some_and(|probed| probed <= now && now - probed <= CAPABILITIES_AGE);
+        let went_well = self.previous.as_ref().is_none_or(|previous| previous.state != RunState::Failed);
         if is_fresh && went_well {
             return Ok(());
         }
@@ -281,8 +275,7 @@ impl Session<'_> {
         if self.stopped_before.contains_key(planned.stream.id) {
             return Ok(());
         }
-        let (connection, slot, start) =
-            (self.connection.id, planned.stream.slot, planned.period.start());
+        let (connection, slot, start) = (self.connection.id, planned.stream.slot, planned.period.start());
         let empty = self.env.store.read::<_, SyncError>(|reader| {
             Ok(ledger::empty_days_from(reader, connection, slot, start, limit)?)
         })?;
@@ -293,16 +286,10 @@ impl Session<'_> {
     }
 
     /// Leaves out a window before the start of history, unless some of its days are known.
-    fn skip_before_history(
-        &mut self,
-        planned: &PlannedWindow,
-        known: &[CoverageDay],
-    ) -> Result<bool, Halt> {
+    fn skip_before_history(&mut self, planned: &PlannedWindow, known: &[CoverageDay]) -> Result<bool, Halt> {
         let stream = planned.stream;
         let Some(start) = self.stopped_before.get(stream.id).copied() else { return Ok(false) };
-        let is_known = known
-            .iter()
-            .any(|day| day.slot == stream.slot && planned.period.contains(day.day));
+        let is_known = known.iter().any(|day| day.slot == stream.slot && planned.period.contains(day.day));
         if planned.period.end() > start || is_known {
             return Ok(false);
         }
@@ -361,7 +348,10 @@ impl Session<'_> {
             }
         }
         if state == RunState::Cancelled {
-            self.note(NoteLevel::Note, "stopped by hand: what was read is kept, the next run goes on from there");
+            self.note(
+                NoteLevel::Note,
+                "stopped by hand: what was read is kept, the next run goes on from there",
+            );
         }
         if let Some(problem) = problem {
             let is_told = self.notes.iter().any(|note| note.text.ends_with(&problem.message));

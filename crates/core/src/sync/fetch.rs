@@ -80,8 +80,7 @@ impl Session<'_> {
         let mut attempt = 1_u32;
         loop {
             self.keep_distance().await?;
-            let page_ask =
-                PageAsk { access: &self.access, stream, period, ask, cursor, now: self.now() };
+            let page_ask = PageAsk { access: &self.access, stream, period, ask, cursor, now: self.now() };
             let answer = tokio::select! {
                 biased;
                 () = self.env.cancel.cancelled() => return Err(Halt::Cancelled),

@@ -48,10 +48,7 @@ impl Lease {
 }
 
 /// Ends the leases of holders that are known to be dead; says how many. The caller knows which processes live.
-pub fn end_dead_leases(
-    tx: &Transaction<'_>,
-    is_alive: &dyn Fn(&str) -> bool,
-) -> Result<usize, SyncError> {
+pub fn end_dead_leases(tx: &Transaction<'_>, is_alive: &dyn Fn(&str) -> bool) -> Result<usize, SyncError> {
     let mut ended = 0_usize;
     for (connection, holder) in queries::leases(tx)? {
         let owner = holder.split('#').next().unwrap_or_default();

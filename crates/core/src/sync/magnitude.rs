@@ -64,9 +64,7 @@ impl Session<'_> {
     }
 }
 
-fn by_currency(
-    by_day: &BTreeMap<Day, BTreeMap<Currency, i64>>,
-) -> BTreeMap<Currency, BTreeMap<Day, i64>> {
+fn by_currency(by_day: &BTreeMap<Day, BTreeMap<Currency, i64>>) -> BTreeMap<Currency, BTreeMap<Day, i64>> {
     let mut turned: BTreeMap<Currency, BTreeMap<Day, i64>> = BTreeMap::new();
     for (day, totals) in by_day {
         for (currency, nanos) in totals {

@@ -37,8 +37,8 @@ pub use plan::{Plan, PlanInput, PlannedWindow, Unobtainable, plan};
 pub use problem::{ProblemCode, RunProblem};
 pub use progress::{CancelToken, Progress, Silent, SyncProgress};
 pub use runs::{
-    NoteLevel, RunCause, RunNote, RunReport, RunRow, RunState, RunStats, find_run, last_run,
-    last_success, list_runs, run_notes,
+    NoteLevel, RunCause, RunNote, RunReport, RunRow, RunState, RunStats, find_run, last_run, last_success,
+    list_runs, run_notes,
 };
 pub use schedule::{Due, OffsetAt, Schedule, ScheduleError, due};
 

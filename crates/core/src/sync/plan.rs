@@ -130,7 +130,9 @@ fn plan_slot(
         }
         let is_fresh = age <= stream.late.each_run_days;
         match &mut open {
-            Some(window) if window.takes(stream, is_fresh) => window.period = extend_back(Some(window.period), day),
+            Some(window) if window.takes(stream, is_fresh) => {
+                window.period = extend_back(Some(window.period), day)
+            }
             _ => {
                 flush(&mut open, plan);
                 open = Some(OpenWindow { stream, is_fresh, period: Period::of_day(day) });

@@ -7,7 +7,8 @@ use super::connections::{ConnectionRow, NewConnection, StoredCapabilities};
 use crate::kernel::{ConnectionId, format_instant};
 use crate::store::{read_day, read_instant, read_json, read_optional_instant};
 
-const COLUMNS: &str = "id, source, label, account, base_url, secret_ref, secret_hint, schedule_json, is_paused,
+const COLUMNS: &str =
+    "id, source, label, account, base_url, secret_ref, secret_hint, schedule_json, is_paused,
     backfill_from, created_at, removed_at, capabilities_json";
 
 #[derive(Clone, Copy)]
@@ -26,10 +27,8 @@ pub(super) fn insert(
     connection: &NewConnection,
     now: DateTime<Utc>,
 ) -> rusqlite::Result<ConnectionId> {
-    let capabilities = StoredCapabilities {
-        capabilities: connection.capabilities.clone(),
-        probed_at: connection.probed_at,
-    };
+    let capabilities =
+        StoredCapabilities { capabilities: connection.capabilities.clone(), probed_at: connection.probed_at };
     tx.prepare_cached(
         "INSERT INTO connections (
             source, label, account, base_url, secret_ref, secret_hint, schedule_json, backfill_from, created_at,

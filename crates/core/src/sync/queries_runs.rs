@@ -9,7 +9,8 @@ use crate::kernel::{ConnectionId, Currency, RunId, format_instant};
 use crate::ledger::totals_json;
 use crate::store::{read_count, read_instant, read_json, read_optional_instant};
 
-const COLUMNS: &str = "id, connection_id, cause, state, started_at, finished_at, requests, pages_stored, days_read,
+const COLUMNS: &str =
+    "id, connection_id, cause, state, started_at, finished_at, requests, pages_stored, days_read,
     buckets_new, buckets_restated, buckets_same, rows_added, rows_superseded, rows_rejected, waited_ms,
     money_delta_json, problem_json";
 

@@ -26,7 +26,9 @@ pub(super) struct WindowRow {
 pub(super) fn lease(reader: &Connection, connection: ConnectionId) -> rusqlite::Result<Option<LeaseRow>> {
     reader
         .prepare_cached("SELECT holder, expires_at FROM sync_leases WHERE connection_id = ?1")?
-        .query_row([connection], |row| Ok(LeaseRow { holder: row.get(0)?, expires_at: read_instant(row, 1)? }))
+        .query_row([connection], |row| {
+            Ok(LeaseRow { holder: row.get(0)?, expires_at: read_instant(row, 1)? })
+        })
         .optional()
 }
 

@@ -45,7 +45,9 @@ pub enum ScheduleError {
         text: String,
     },
     /// Not a cron expression.
-    #[error("\"{text}\" is not a cron expression ({detail}): expected minute hour day month weekday, for example 0 6 * * 1-5")]
+    #[error(
+        "\"{text}\" is not a cron expression ({detail}): expected minute hour day month weekday, for example 0 6 * * 1-5"
+    )]
     NotCron {
         /// What was read.
         text: String,
@@ -53,7 +55,9 @@ pub enum ScheduleError {
         detail: String,
     },
     /// More often than the source allows.
-    #[error("{source_name} may be read every {shortest_minutes} minutes at most: this schedule would read it after {found_minutes}")]
+    #[error(
+        "{source_name} may be read every {shortest_minutes} minutes at most: this schedule would read it after {found_minutes}"
+    )]
     TooOften {
         /// Descriptor name.
         source_name: String,
@@ -217,9 +221,8 @@ fn to_local(at: DateTime<Utc>, offset_at: OffsetAt<'_>) -> NaiveDateTime {
 
 /// The instant of a local time: the earlier one when it comes twice, the one after the gap when it does not come.
 fn to_utc(local: NaiveDateTime, offset_at: OffsetAt<'_>) -> DateTime<Utc> {
-    let with = |offset: FixedOffset| {
-        local.and_utc() - TimeDelta::seconds(i64::from(offset.local_minus_utc()))
-    };
+    let with =
+        |offset: FixedOffset| local.and_utc() - TimeDelta::seconds(i64::from(offset.local_minus_utc()));
     let before = with(offset_at(local.and_utc() - TimeDelta::days(1)));
     let after = with(offset_at(local.and_utc() + TimeDelta::days(1)));
     [before.min(after), before.max(after)]

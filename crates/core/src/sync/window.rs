@@ -58,7 +58,8 @@ impl Session<'_> {
     /// Drops the windows an earlier run left that cannot be gone on with.
     pub fn discard_stale_windows(&mut self) -> Result<(), Halt> {
         let (now, connection) = (self.now(), self.connection.id);
-        let windows = self.env.store.read::<_, SyncError>(|reader| Ok(queries::windows(reader, connection)?))?;
+        let windows =
+            self.env.store.read::<_, SyncError>(|reader| Ok(queries::windows(reader, connection)?))?;
         let ahead = windows.iter().any(|window| window.touched_at > now);
         if ahead {
             self.note(
@@ -136,7 +137,9 @@ impl Session<'_> {
             };
             match page.next.clone() {
                 None => return self.understand(open, page),
-                Some(next) if open.cursor.as_ref() == Some(&next) || open.pages.len() >= LONGEST_WINDOW_PAGES => {
+                Some(next)
+                    if open.cursor.as_ref() == Some(&next) || open.pages.len() >= LONGEST_WINDOW_PAGES =>
+                {
                     self.discard(open.id)?;
                     let provider = self.env.connector.descriptor().name;
                     let detail = "the next page is the page just read".to_owned();
@@ -155,7 +158,8 @@ impl Session<'_> {
         let ask_json = serde_json::to_string(&ask).unwrap_or_default();
         let connection = self.connection.id;
         let left = self.env.store.read::<_, SyncError>(|reader| {
-            let window = queries::windows(reader, connection)?.into_iter().find(|row| row.stream == stream.id);
+            let window =
+                queries::windows(reader, connection)?.into_iter().find(|row| row.stream == stream.id);
             let Some(window) = window else { return Ok(None) };
             let pages = ledger::window_pages(reader, window.id)?;
             Ok(Some((window, pages)))
@@ -171,8 +175,8 @@ impl Session<'_> {
             self.discard(row.id)?;
         }
         let now = self.now();
-        let id = self
-            .write(|tx, _| Ok(queries::open_window(tx, connection, stream.id, period, &ask_json, now)?))?;
+        let id =
+            self.write(|tx, _| Ok(queries::open_window(tx, connection, stream.id, period, &ask_json, now)?))?;
         let (cursor, pages) = (None, Vec::new());
         Ok(OpenWindow { id, stream, period, ask, ask_json, cursor, opened_at: now, pages })
     }
@@ -406,7 +410,11 @@ fn apply_buckets(
 }
 
 /// A day is full when it was over, and complete as far as the source says, before reading began.
-fn coverage_state(day: Day, complete_through: Option<DateTime<Utc>>, read_at: DateTime<Utc>) -> CoverageState {
+fn coverage_state(
+    day: Day,
+    complete_through: Option<DateTime<Utc>>,
+    read_at: DateTime<Utc>,
+) -> CoverageState {
     let known_until = complete_through.map_or(read_at, |through| through.min(read_at));
     if day_end(day) <= known_until { CoverageState::Full } else { CoverageState::Partial }
 }

@@ -53,7 +53,10 @@ pub(super) fn stream_summary(label: &str, stats: &StreamStats) -> String {
         found.push(money);
     }
     if stats.rejected > 0 {
-        found.push(format!("{} could not be read and kept with a reason", count(stats.rejected, "row", "rows")));
+        found.push(format!(
+            "{} could not be read and kept with a reason",
+            count(stats.rejected, "row", "rows")
+        ));
     }
     format!("read {} of {}: {}", count(stats.days, "day", "days"), lower_first(label), found.join(", "))
 }

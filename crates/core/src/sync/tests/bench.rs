@@ -45,11 +45,10 @@ impl Bench {
     /// The same with two months of figures.
     pub fn with_figures() -> Self {
         let bench = Self::new();
-        for (number, day) in
-            Period::new(parse_day("2026-09-20").unwrap(), parse_day("2026-11-24").unwrap())
-                .unwrap()
-                .iter_days()
-                .enumerate()
+        for (number, day) in Period::new(parse_day("2026-09-20").unwrap(), parse_day("2026-11-24").unwrap())
+            .unwrap()
+            .iter_days()
+            .enumerate()
         {
             let day = day.to_string();
             let stream = if day.as_str() < "2026-10-20" { "cost.old" } else { "cost.new" };
@@ -97,9 +96,7 @@ impl Bench {
     }
 
     pub fn count(&self, sql: &str) -> i64 {
-        self.store
-            .read::<_, SyncError>(|reader| Ok(reader.query_row(sql, [], |row| row.get(0))?))
-            .unwrap()
+        self.store.read::<_, SyncError>(|reader| Ok(reader.query_row(sql, [], |row| row.get(0))?)).unwrap()
     }
 }
 

@@ -10,7 +10,10 @@ async fn one_run_reads_everything_obtainable() {
     let report = bench.sync().await;
     assert_eq!(report.state, RunState::Succeeded, "{:?}", report.problem);
     assert_eq!(bench.count("SELECT count(*) FROM current_revisions WHERE slot = 'cost'"), 65);
-    assert_eq!(bench.count("SELECT count(*) FROM coverage WHERE slot = 'cost' AND state = 'not_obtainable'"), 19);
+    assert_eq!(
+        bench.count("SELECT count(*) FROM coverage WHERE slot = 'cost' AND state = 'not_obtainable'"),
+        19
+    );
     let nanos = bench.count(
         "SELECT sum(c.amount_nanos) FROM charge_rows c JOIN current_revisions r ON r.revision_id = c.revision_id",
     );

@@ -30,8 +30,9 @@ pub enum OpenMode {
 /// An open workspace file.
 pub struct Store {
     path: PathBuf,
-    writer: Mutex<Connection>,
+    // Dropped before the writer: only a connection that may write folds the journal back into the file when it closes last.
     readers: Mutex<Vec<Connection>>,
+    writer: Mutex<Connection>,
 }
 
 impl Store {
@@ -100,6 +101,23 @@ impl Store {
     pub fn backup_to(&self, target: &Path) -> Result<(), StoreError> {
         let writer = lock(&self.writer);
         copy(&writer, target)
+    }
+
+    /// Replaces the whole content by that of another workspace, in one transaction: readers see the old or the new.
+    pub fn replace_from(&self, source: &Store) -> Result<(), StoreError> {
+        let source = lock(&source.writer);
+        let mut writer = lock(&self.writer);
+        let explain = |error| explain(&self.path, error);
+        let backup = rusqlite::backup::Backup::new(&source, &mut writer).map_err(explain)?;
+        backup.run_to_completion(i32::MAX, Duration::ZERO, None).map_err(explain)
+    }
+
+    /// The first finding of a quick integrity check; `None` when the file is whole.
+    pub fn quick_check(&self) -> Result<Option<String>, StoreError> {
+        let finding: String = self.read::<_, StoreError>(|reader| {
+            Ok(reader.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?)
+        })?;
+        Ok((finding != "ok").then_some(finding))
     }
 
     /// Gives SQLite's error the sentence that fits it.

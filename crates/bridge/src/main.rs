@@ -3,13 +3,11 @@
 use std::hash::{BuildHasher, RandomState};
 use std::path::PathBuf;
 use std::process::ExitCode;
-use std::sync::Arc;
 
 use clap::Parser;
 use serde_json::json;
 use showback_bridge::{Bridge, BridgeConfig};
-use showback_core::app::App;
-use tokio::sync::broadcast;
+use showback_core::app::{App, AppOptions};
 
 /// The contract over loopback HTTP, for browser tests and UI development.
 #[derive(Debug, Parser)]
@@ -42,9 +40,10 @@ async fn main() -> ExitCode {
 }
 
 async fn run(options: Options) -> Result<(), String> {
-    let app = Arc::new(App {});
+    let started = AppOptions::of_this_machine(Some(options.workspace.clone()));
+    let app = App::start(started.map_err(|problem| problem.to_string())?);
     let token = options.token.unwrap_or_else(random_token);
-    let (events, _) = broadcast::channel(256);
+    let events = app.event_channel();
     let config = BridgeConfig { port: options.port, token: token.clone(), ui: options.ui };
     let bridge = Bridge::bind(app, events, config)
         .await

@@ -90,6 +90,44 @@ fn sync_folder(_path: &Path) -> io::Result<()> {
     Ok(())
 }
 
+/// Copies a workspace file with its journal, so that the copy opens to what was last committed.
+pub fn copy_workspace(from: &Path, to: &Path) -> Result<(), FileError> {
+    for ending in ["", "-wal"] {
+        let (source, target) = (with_ending(from, ending), with_ending(to, ending));
+        if ending.is_empty() || source.is_file() {
+            fs::copy(&source, &target).map_err(|error| match error.kind() {
+                ErrorKind::NotFound => FileError::Read { path: source, source: error },
+                _ => FileError::Write { path: target, source: error },
+            })?;
+        }
+    }
+    Ok(())
+}
+
+/// Moves a workspace file that nobody has open, with its journal.
+pub fn move_workspace(from: &Path, to: &Path) -> Result<(), FileError> {
+    for ending in ["-shm", "-wal", ""] {
+        let (source, target) = (with_ending(from, ending), with_ending(to, ending));
+        if source.is_file() {
+            fs::rename(&source, &target).map_err(|source| FileError::Write { path: target, source })?;
+        }
+    }
+    Ok(())
+}
+
+/// Removes a workspace file made for one purpose, with its journal; what is not there needs no removing.
+pub fn remove_workspace(path: &Path) {
+    for ending in ["-shm", "-wal", ""] {
+        let _ = fs::remove_file(with_ending(path, ending));
+    }
+}
+
+fn with_ending(path: &Path, ending: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_os_string();
+    name.push(ending);
+    PathBuf::from(name)
+}
+
 /// Makes a folder and those above it.
 pub fn make_folder(path: &Path) -> Result<(), FileError> {
     fs::create_dir_all(path).map_err(|source| FileError::Write { path: path.to_owned(), source })

@@ -1,9 +1,7 @@
 //! Stands in while the commands are being wired.
 
+use super::App;
 use crate::kernel::{Problem, ProblemCode};
-
-/// The app.
-pub struct App {}
 
 /// A command that is not wired yet.
 pub fn pending<Request, Response>(_app: &App, _request: Request) -> Result<Response, Problem> {

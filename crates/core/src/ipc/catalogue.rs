@@ -8,7 +8,7 @@ use ts_rs::TS;
 
 use crate::app::App;
 use crate::app::model::*;
-use crate::app::pending;
+use crate::app::{history, pending, restore, secrets, settings, sources, workspaces};
 use crate::explore::*;
 use crate::kernel::{Nothing, Problem, ProblemCode};
 
@@ -77,39 +77,39 @@ macro_rules! commands {
 
 commands! {
     /// The open workspace and what day it is.
-    blocking "workspace.get": Nothing => WorkspaceView, &[], pending;
+    blocking "workspace.get": Nothing => WorkspaceView, &[], workspaces::get;
     /// Opens an existing workspace file.
-    blocking "workspace.open": FileRequest => WorkspaceView, &[Tag::Workspace], pending;
+    blocking "workspace.open": FileRequest => WorkspaceView, &[Tag::Workspace], workspaces::open;
     /// Creates a workspace file and opens it.
-    blocking "workspace.create": FileRequest => WorkspaceView, &[Tag::Workspace], pending;
+    blocking "workspace.create": FileRequest => WorkspaceView, &[Tag::Workspace], workspaces::create;
     /// Opens the analyst's own workspace again.
-    blocking "workspace.openOwn": Nothing => WorkspaceView, &[Tag::Workspace], pending;
+    blocking "workspace.openOwn": Nothing => WorkspaceView, &[Tag::Workspace], workspaces::open_own;
     /// Opens the sample workspace, made on first use and served by the built-in provider simulator.
     blocking "workspace.openSample": Nothing => WorkspaceView, &[Tag::Workspace], pending;
     /// Copies the workspace to a file; answers where to.
-    blocking "workspace.backup": BackupRequest => FileRequest, &[], pending;
+    blocking "workspace.backup": BackupRequest => FileRequest, &[], workspaces::backup;
     /// Replaces the workspace by a backup, keeping the present file beside it.
-    blocking "workspace.restore": RestoreRequest => WorkspaceView, &[Tag::Workspace], pending;
+    blocking "workspace.restore": RestoreRequest => WorkspaceView, &[Tag::Workspace], restore::restore;
     /// Checks the file, the secrets, the clock and the connections.
     blocking "workspace.doctor": Nothing => DoctorView, &[], pending;
     /// Preferences.
-    blocking "settings.get": Nothing => Settings, &[], pending;
+    blocking "settings.get": Nothing => Settings, &[], settings::get;
     /// Replaces the preferences.
-    blocking "settings.set": Settings => Settings, &[Tag::Settings, Tag::History], pending;
+    blocking "settings.set": Settings => Settings, &[Tag::Settings, Tag::History], settings::set;
     /// Where keys are kept.
-    blocking "secrets.get": Nothing => SecretsView, &[], pending;
+    blocking "secrets.get": Nothing => SecretsView, &[], secrets::get;
     /// Makes the encrypted vault where no keychain answers.
-    blocking "secrets.createVault": VaultPassphraseRequest => SecretsView, &[Tag::Secrets], pending;
+    blocking "secrets.createVault": VaultPassphraseRequest => SecretsView, &[Tag::Secrets], secrets::create_vault;
     /// Unlocks the vault.
-    blocking "secrets.unlockVault": VaultPassphraseRequest => SecretsView, &[Tag::Secrets], pending;
+    blocking "secrets.unlockVault": VaultPassphraseRequest => SecretsView, &[Tag::Secrets], secrets::unlock_vault;
     /// Recorded changes.
-    blocking "history.list": Nothing => HistoryView, &[], pending;
+    blocking "history.list": Nothing => HistoryView, &[], history::list;
     /// Undoes the newest change.
-    blocking "history.undo": Nothing => HistoryView, &[Tag::History, Tag::Settings, Tag::Connections, Tag::Coverage], pending;
+    blocking "history.undo": Nothing => HistoryView, &[Tag::History, Tag::Settings, Tag::Connections, Tag::Coverage], history::undo;
     /// Redoes what was undone last.
-    blocking "history.redo": Nothing => HistoryView, &[Tag::History, Tag::Settings, Tag::Connections, Tag::Coverage], pending;
+    blocking "history.redo": Nothing => HistoryView, &[Tag::History, Tag::Settings, Tag::Connections, Tag::Coverage], history::redo;
     /// Sources that can be connected.
-    blocking "sources.list": Nothing => Vec<SourceView>, &[], pending;
+    blocking "sources.list": Nothing => Vec<SourceView>, &[], sources::list;
     /// Connections, with removed ones last.
     blocking "connections.list": Nothing => Vec<ConnectionView>, &[], pending;
     /// Tries a key without keeping it.

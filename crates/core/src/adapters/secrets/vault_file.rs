@@ -61,7 +61,8 @@ struct FormatOnly {
 
 /// Reads the file; `None` when there is none.
 pub(super) fn read(path: &Path) -> Result<Option<VaultFile>, SecretError> {
-    let damaged = |detail: &str| SecretError::VaultDamaged { path: path.to_owned(), detail: detail.to_owned() };
+    let damaged =
+        |detail: &str| SecretError::VaultDamaged { path: path.to_owned(), detail: detail.to_owned() };
     let Some(bytes) = files::read_if_present(path)? else { return Ok(None) };
     let wrapped: Wrapped = serde_json::from_slice(&bytes).map_err(|_| damaged("it is not a vault file"))?;
     if checksum(wrapped.vault.get()) != wrapped.sha256 {

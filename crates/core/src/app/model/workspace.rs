@@ -110,7 +110,7 @@ pub enum NegativeStyle {
 }
 
 /// Preferences; the same shape is read and written.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase", default)]
 #[ts(export)]
 pub struct Settings {
@@ -130,6 +130,21 @@ pub struct Settings {
     pub starts_with_system: bool,
     /// Whether the rail shows icons only.
     pub is_rail_collapsed: bool,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            theme: Theme::default(),
+            is_high_contrast: false,
+            density: Density::default(),
+            negative_style: NegativeStyle::default(),
+            notifies: true,
+            keeps_in_tray: true,
+            starts_with_system: false,
+            is_rail_collapsed: false,
+        }
+    }
 }
 
 /// Where keys are kept.

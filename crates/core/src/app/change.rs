@@ -1,0 +1,113 @@
+//! The one function that every change by the analyst runs through.
+
+use rusqlite::{Connection, Transaction};
+use serde::{Deserialize, Serialize};
+
+use super::model::{Event, Settings, Tag};
+use super::{App, settings};
+use crate::kernel::{HistoryId, Problem, ProblemCode, format_instant};
+
+/// The state of one thing before or after a change: enough to restore it exactly.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "of", content = "state", rename_all = "snake_case")]
+pub(crate) enum Snapshot {
+    /// Nothing that could be restored: the change is recorded, but cannot be undone.
+    Unrestorable,
+    /// The preferences.
+    Settings(Settings),
+}
+
+impl Snapshot {
+    /// Whether undo can bring it back.
+    pub(crate) const fn is_restorable(&self) -> bool {
+        !matches!(self, Self::Unrestorable)
+    }
+
+    fn tags(&self) -> &'static [Tag] {
+        match self {
+            Self::Settings(_) => &[Tag::History, Tag::Settings],
+            Self::Unrestorable => &[Tag::History, Tag::Connections, Tag::Coverage],
+        }
+    }
+
+    /// Makes it the present state again.
+    pub(crate) fn restore(&self, tx: &Transaction<'_>) -> Result<(), Problem> {
+        match self {
+            Self::Settings(before) => settings::write(tx, before),
+            Self::Unrestorable => {
+                Err(Problem::new(ProblemCode::NotAllowedNow, "this change cannot be undone"))
+            }
+        }
+    }
+}
+
+/// What a change did.
+pub(crate) struct Change<T> {
+    /// What the command answers.
+    pub value: T,
+    /// One sentence for the history.
+    pub summary: String,
+    /// State before.
+    pub before: Snapshot,
+    /// State after.
+    pub after: Snapshot,
+}
+
+/// A change as it goes into the history.
+pub(super) struct NewEntry<'a> {
+    pub at: String,
+    pub command: &'a str,
+    pub summary: &'a str,
+    pub before: &'a Snapshot,
+    pub after: &'a Snapshot,
+    pub undoes: Option<HistoryId>,
+}
+
+impl App {
+    /// Runs a change in one transaction, records it, and tells what became stale. A change that leaves everything as it was
+    /// is not recorded.
+    pub(crate) fn change<T>(
+        &self,
+        command: &str,
+        work: impl FnOnce(&Transaction<'_>) -> Result<Change<T>, Problem>,
+    ) -> Result<T, Problem> {
+        let at = format_instant(self.now());
+        let (value, tags) = self.workspace()?.store.write::<_, Problem>(|tx| {
+            let change = work(tx)?;
+            let is_kept = !change.after.is_restorable() || change.before != change.after;
+            if is_kept {
+                let (summary, before, after) = (&change.summary, &change.before, &change.after);
+                record(tx, &NewEntry { at, command, summary, before, after, undoes: None })?;
+            }
+            Ok((change.value, if is_kept { change.after.tags() } else { &[] }))
+        })?;
+        self.tell_stale(tags);
+        Ok(value)
+    }
+
+    /// Tells that these things are to be fetched again.
+    pub(crate) fn tell_stale(&self, tags: &[Tag]) {
+        if !tags.is_empty() {
+            self.tell(Event::Stale { tags: tags.to_vec() });
+        }
+    }
+}
+
+/// Adds an entry to the history.
+pub(super) fn record(tx: &Connection, entry: &NewEntry<'_>) -> Result<HistoryId, Problem> {
+    let unwritable = |error: serde_json::Error| {
+        Problem::new(ProblemCode::BadRequest, format!("the change cannot be recorded: {error}"))
+    };
+    tx.execute(
+        "INSERT INTO history (at, command, summary, before_json, after_json, undoes) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        (
+            &entry.at,
+            entry.command,
+            entry.summary,
+            serde_json::to_string(entry.before).map_err(unwritable)?,
+            serde_json::to_string(entry.after).map_err(unwritable)?,
+            entry.undoes,
+        ),
+    )?;
+    Ok(HistoryId(tx.last_insert_rowid()))
+}

@@ -1,0 +1,180 @@
+//! Undo and redo over the history, which only grows: an undo is an entry of its own.
+
+use rusqlite::{Connection, Transaction};
+
+use super::App;
+use super::change::{NewEntry, Snapshot, record};
+use super::model::{HistoryEntry, HistoryView, Tag};
+use crate::kernel::{HistoryId, Nothing, Problem, ProblemCode, format_instant};
+
+/// Entries shown.
+const SHOWN: usize = 500;
+const UNDO: &str = "history.undo";
+const REDO: &str = "history.redo";
+const TAGS: &[Tag] = &[Tag::History, Tag::Settings, Tag::Connections, Tag::Coverage];
+
+struct Entry {
+    id: HistoryId,
+    at: String,
+    command: String,
+    summary: String,
+    before: Snapshot,
+    after: Snapshot,
+    undoes: Option<HistoryId>,
+}
+
+/// What can be undone and redone now; positions in the list of entries, the newest last.
+#[derive(Default)]
+struct Stacks {
+    undo: Vec<usize>,
+    /// The entry to redo, and the undo entry that took it back.
+    redo: Vec<(usize, usize)>,
+}
+
+/// Recorded changes, newest first.
+pub fn list(app: &App, _: Nothing) -> Result<HistoryView, Problem> {
+    app.workspace()?.store.read(|reader| Ok(view(&entries(reader)?)))
+}
+
+/// Undoes the newest change that is not undone yet.
+pub fn undo(app: &App, _: Nothing) -> Result<HistoryView, Problem> {
+    step(app, |entries, stacks| {
+        let entry = stacks.undo.last().and_then(|at| entries.get(*at));
+        let entry = entry.ok_or_else(|| nothing_to("undo"))?;
+        Ok(Step {
+            command: UNDO,
+            verb: "Undid",
+            of: entry,
+            undoes: entry.id,
+            to: &entry.before,
+            from: &entry.after,
+        })
+    })
+}
+
+/// Redoes the change that was undone last.
+pub fn redo(app: &App, _: Nothing) -> Result<HistoryView, Problem> {
+    step(app, |entries, stacks| {
+        let pair =
+            stacks.redo.last().and_then(|(at, undone)| Some((entries.get(*at)?, entries.get(*undone)?)));
+        let (entry, undone) = pair.ok_or_else(|| nothing_to("redo"))?;
+        Ok(Step {
+            command: REDO,
+            verb: "Redid",
+            of: entry,
+            undoes: undone.id,
+            to: &entry.after,
+            from: &entry.before,
+        })
+    })
+}
+
+fn nothing_to(verb: &str) -> Problem {
+    Problem::new(ProblemCode::NotAllowedNow, format!("there is nothing to {verb}"))
+}
+
+struct Step<'a> {
+    command: &'static str,
+    verb: &'static str,
+    of: &'a Entry,
+    undoes: HistoryId,
+    to: &'a Snapshot,
+    from: &'a Snapshot,
+}
+
+fn step(
+    app: &App,
+    choose: impl for<'a> FnOnce(&'a [Entry], &Stacks) -> Result<Step<'a>, Problem>,
+) -> Result<HistoryView, Problem> {
+    let at = format_instant(app.now());
+    let seen = app.workspace()?.store.write::<_, Problem>(|tx| take(tx, at, choose))?;
+    app.tell_stale(TAGS);
+    app.wake_scheduler();
+    Ok(seen)
+}
+
+fn take(
+    tx: &Transaction<'_>,
+    at: String,
+    choose: impl for<'a> FnOnce(&'a [Entry], &Stacks) -> Result<Step<'a>, Problem>,
+) -> Result<HistoryView, Problem> {
+    let before = entries(tx)?;
+    let step = choose(&before, &stacks(&before))?;
+    step.to.restore(tx)?;
+    let summary = format!("{}: {}", step.verb, step.of.summary);
+    let (command, undoes) = (step.command, Some(step.undoes));
+    record(tx, &NewEntry { at, command, summary: &summary, before: step.from, after: step.to, undoes })?;
+    Ok(view(&entries(tx)?))
+}
+
+fn entries(reader: &Connection) -> Result<Vec<Entry>, Problem> {
+    let mut statement = reader.prepare(
+        "SELECT id, at, command, summary, before_json, after_json, undoes FROM history ORDER BY id",
+    )?;
+    let mut rows = statement.query([])?;
+    let mut entries = Vec::new();
+    while let Some(row) = rows.next()? {
+        let (before, after): (String, String) = (row.get(4)?, row.get(5)?);
+        entries.push(Entry {
+            id: row.get(0)?,
+            at: row.get(1)?,
+            command: row.get(2)?,
+            summary: row.get(3)?,
+            // A kind of thing that this build does not know is shown, but not touched.
+            before: serde_json::from_str(&before).unwrap_or(Snapshot::Unrestorable),
+            after: serde_json::from_str(&after).unwrap_or(Snapshot::Unrestorable),
+            undoes: row.get(6)?,
+        });
+    }
+    Ok(entries)
+}
+
+/// Replays the entries: a change can be undone, an undo makes its change redoable, any new change forgets what was undone.
+fn stacks(entries: &[Entry]) -> Stacks {
+    let mut stacks = Stacks::default();
+    for (at, entry) in entries.iter().enumerate() {
+        match entry.command.as_str() {
+            UNDO => {
+                if let Some(undone) = stacks.undo.pop() {
+                    stacks.redo.push((undone, at));
+                }
+            }
+            REDO => {
+                if let Some((redone, _)) = stacks.redo.pop() {
+                    stacks.undo.push(redone);
+                }
+            }
+            _ => {
+                stacks.redo.clear();
+                if entry.before.is_restorable() && entry.after.is_restorable() {
+                    stacks.undo.push(at);
+                }
+            }
+        }
+    }
+    stacks
+}
+
+fn view(entries: &[Entry]) -> HistoryView {
+    let stacks = stacks(entries);
+    let summary = |at: &usize| entries.get(*at).map(|entry| entry.summary.clone());
+    let newest = stacks.undo.last().copied();
+    HistoryView {
+        entries: entries
+            .iter()
+            .enumerate()
+            .rev()
+            .take(SHOWN)
+            .map(|(at, entry)| HistoryEntry {
+                id: entry.id.0,
+                at: entry.at.clone(),
+                command: entry.command.clone(),
+                summary: entry.summary.clone(),
+                can_undo: newest == Some(at),
+                undoes: entry.undoes.map(|id| id.0),
+            })
+            .collect(),
+        next_undo: newest.as_ref().and_then(summary),
+        next_redo: stacks.redo.last().and_then(|(at, _)| summary(at)),
+    }
+}

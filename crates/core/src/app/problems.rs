@@ -1,0 +1,141 @@
+//! From what failed in a room to what the analyst reads: the code, the sentence and what to do now, in one place.
+
+use std::io::ErrorKind;
+
+use crate::adapters::files::FileError;
+use crate::adapters::paths::NoDataDir;
+use crate::adapters::secrets::SecretError;
+use crate::kernel::{Problem, ProblemCode};
+use crate::sources::{FetchError, TransportError};
+use crate::store::StoreError;
+
+impl From<StoreError> for Problem {
+    fn from(error: StoreError) -> Self {
+        let (code, path) = match &error {
+            StoreError::Missing { path } => (ProblemCode::FileMissing, Some(path)),
+            StoreError::NotAWorkspace { path } => (ProblemCode::FileForeign, Some(path)),
+            StoreError::Corrupt { path, .. } => (ProblemCode::FileCorrupt, Some(path)),
+            StoreError::Newer { path, .. } | StoreError::ForeignMigration { path, .. } => {
+                (ProblemCode::FileNewer, Some(path))
+            }
+            StoreError::Locked { path } => (ProblemCode::FileLocked, Some(path)),
+            StoreError::ReadOnly { path } => (ProblemCode::FileReadOnly, Some(path)),
+            StoreError::DiskFull { path } => (ProblemCode::DiskFull, Some(path)),
+            StoreError::Unusable { path, .. } => (ProblemCode::FileFailed, Some(path)),
+            StoreError::Sql { .. } => (ProblemCode::FileFailed, None),
+        };
+        let problem = Self::new(code, error.to_string());
+        path.map_or_else(|| problem.clone(), |path| problem.clone().about(path.display().to_string()))
+    }
+}
+
+impl From<rusqlite::Error> for Problem {
+    fn from(error: rusqlite::Error) -> Self {
+        StoreError::from(error).into()
+    }
+}
+
+impl From<FileError> for Problem {
+    fn from(error: FileError) -> Self {
+        let (code, hint) = match error.kind() {
+            ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => {
+                (ProblemCode::FileReadOnly, "check the permissions of the file and of its folder")
+            }
+            ErrorKind::StorageFull | ErrorKind::QuotaExceeded => {
+                (ProblemCode::DiskFull, "free some space; nothing was lost")
+            }
+            ErrorKind::NotFound => (ProblemCode::FileMissing, "check the path"),
+            _ => (ProblemCode::FileFailed, "check that the disk is there and can be written"),
+        };
+        Self::new(code, error.to_string()).hint(hint).about(error.path().display().to_string())
+    }
+}
+
+impl From<NoDataDir> for Problem {
+    fn from(error: NoDataDir) -> Self {
+        Self::new(ProblemCode::FileMissing, error.to_string())
+    }
+}
+
+impl From<TransportError> for Problem {
+    fn from(error: TransportError) -> Self {
+        let (code, hint) = match &error {
+            TransportError::Unreachable { .. } | TransportError::TimedOut { .. } => {
+                (ProblemCode::Unreachable, "check the network and try again; what was read is kept")
+            }
+            TransportError::Proxy { .. } => {
+                (ProblemCode::ProxyRefused, "check the proxy settings of this machine")
+            }
+            TransportError::Tls { .. } => {
+                (ProblemCode::TlsFailed, "a company proxy may need its certificate installed on this machine")
+            }
+            TransportError::Torn { .. } => (ProblemCode::Unreachable, "try again; what was read is kept"),
+            TransportError::TooLarge { .. } => {
+                (ProblemCode::AnswerUnreadable, "check that the address is the provider's API")
+            }
+            TransportError::BadAddress { .. } => (ProblemCode::BadRequest, "correct the address"),
+        };
+        Self::new(code, error.to_string()).hint(hint)
+    }
+}
+
+impl From<FetchError> for Problem {
+    fn from(error: FetchError) -> Self {
+        let (code, hint) = match &error {
+            FetchError::Transport(error) => return error.clone().into(),
+            FetchError::RateLimited { .. } => {
+                (ProblemCode::RateLimited, "try again in some minutes; what was read is kept")
+            }
+            FetchError::ServerFault { .. } => {
+                (ProblemCode::ProviderFault, "try again later, and look at the provider's status page")
+            }
+            FetchError::Unreadable { .. } => {
+                (ProblemCode::AnswerUnreadable, "check that the address is the provider's API, and try again")
+            }
+            FetchError::KeyRefused { .. } => (ProblemCode::KeyRefused, ""),
+            FetchError::WrongKeyKind { .. } => (ProblemCode::WrongKeyKind, ""),
+            FetchError::ScopeMissing { .. } => (ProblemCode::ScopeMissing, ""),
+            FetchError::StaleCursor { .. } => {
+                (ProblemCode::RequestRefused, "the next run reads this period from its start")
+            }
+            FetchError::AskTooMuch { .. } | FetchError::Refused { .. } => (
+                ProblemCode::RequestRefused,
+                "look for a newer Showback: the provider may have changed its API",
+            ),
+        };
+        Self::new(code, error.to_string()).hint(hint)
+    }
+}
+
+impl From<SecretError> for Problem {
+    fn from(error: SecretError) -> Self {
+        let (code, hint) = match &error {
+            SecretError::Keychain { .. } => (
+                ProblemCode::SecretStoreUnavailable,
+                "unlock the keychain, or make an encrypted vault in Settings",
+            ),
+            SecretError::VaultLocked { .. } => {
+                (ProblemCode::VaultLocked, "unlock it in Settings, or set SHOWBACK_VAULT_PASSPHRASE")
+            }
+            SecretError::NoVault { .. } => {
+                (ProblemCode::SecretStoreUnavailable, "make an encrypted vault in Settings")
+            }
+            SecretError::VaultExists { .. } => (ProblemCode::NotAllowedNow, "unlock it with its passphrase"),
+            SecretError::WrongPassphrase { .. } => {
+                (ProblemCode::VaultPassphrase, "try again: nothing was changed")
+            }
+            SecretError::ShortPassphrase { .. } => (ProblemCode::VaultPassphrase, ""),
+            SecretError::VaultDamaged { .. } => (
+                ProblemCode::FileCorrupt,
+                "put back a copy of the file, or move it away, make a new vault and enter the keys again",
+            ),
+            SecretError::VaultNewer { .. } => (ProblemCode::FileNewer, "update Showback to open it"),
+            SecretError::Encryption { .. } => (ProblemCode::SecretStoreUnavailable, "try again"),
+            SecretError::File(_) => (ProblemCode::FileFailed, ""),
+        };
+        match error {
+            SecretError::File(error) => error.into(),
+            other => Self::new(code, other.to_string()).hint(hint),
+        }
+    }
+}

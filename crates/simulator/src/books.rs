@@ -120,7 +120,7 @@ impl Books {
     #[must_use]
     pub fn charges(&self, provider: Provider, from: NaiveDate, to: NaiveDate) -> Vec<BookCharge> {
         let org = self.world.company.org(provider);
-        let mut rows: BTreeMap<(NaiveDate, Dims, LineKey), (i64, i64, Option<i64>)> = BTreeMap::new();
+        let mut rows: BTreeMap<ChargeKey, (i64, i64, Option<i64>)> = BTreeMap::new();
         self.each(provider, from, to, |share| {
             let dims = Dims::of(share.cell);
             for part in &share.lines {
@@ -226,6 +226,8 @@ struct Dims {
     tier: Option<&'static str>,
     batch: Option<bool>,
 }
+
+type ChargeKey = (NaiveDate, Dims, LineKey);
 
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 struct LineKey {

@@ -180,6 +180,9 @@ fn to_hour(at: DateTime<Utc>) -> DateTime<Utc> {
 
 type Group = Vec<Option<String>>;
 
+/// Cost type and token type, as far as they are grouped.
+type Split = (Option<&'static str>, Option<&'static str>);
+
 /// A row before the fan-out by cost and token type.
 #[derive(Debug)]
 struct Base {
@@ -187,8 +190,8 @@ struct Base {
     end: i64,
     group: Group,
     meters: BTreeMap<Meter, i64>,
-    /// (billed, list) by (cost type, token type), as far as they are grouped.
-    money: BTreeMap<(Option<&'static str>, Option<&'static str>), (i64, i64)>,
+    /// Billed and list.
+    money: BTreeMap<Split, (i64, i64)>,
 }
 
 fn collect(site: &Site<'_>, query: &Query) -> Vec<Base> {

@@ -1,5 +1,6 @@
 //! A plain HTTP client, and sums over served pages.
-#![expect(dead_code, reason = "each test file uses its part")]
+#![allow(dead_code, clippy::allow_attributes, reason = "each test file uses its part")]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a failed step of a test ends it")]
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;

@@ -1,5 +1,6 @@
 //! Faults strike as written, are the same for the same seed, and end.
 #![cfg(feature = "faults")]
+#![expect(clippy::unwrap_used, reason = "a failed step of a test ends it")]
 
 mod support;
 

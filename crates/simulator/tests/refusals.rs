@@ -1,5 +1,7 @@
 //! What the providers would refuse is refused, in their words and with their status.
 
+#![expect(clippy::unwrap_used, reason = "a failed step of a test ends it")]
+
 mod support;
 
 use showback_simulator::{
@@ -128,7 +130,8 @@ async fn anthropic_refuses_missing_headers_and_the_wrong_key() {
     let version = ("anthropic-version", "2023-06-01");
     let cost = format!("{A}?{DAY}");
     let admin = ("x-api-key", keys.anthropic_admin.as_str());
-    let cases: [(&str, &[(&str, &str)], u16, &str); 9] = [
+    type Case<'a> = (&'a str, &'a [(&'a str, &'a str)], u16, &'a str);
+    let cases: [Case<'_>; 9] = [
         (&cost, &[admin, BETA], 400, "invalid_request_error"),
         (&cost, &[admin, version], 400, "invalid_request_error"),
         (&cost, &[version, BETA], 401, "authentication_error"),

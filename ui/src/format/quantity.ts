@@ -1,0 +1,72 @@
+import { parseDecimal, roundDecimal, trimDecimal } from './decimal'
+import { groupedDigits, numbers } from './locale'
+import { MINUS } from './money'
+
+const UNITS = [
+  { from: 1_000_000_000_000n, power: 12, name: 'T' },
+  { from: 1_000_000_000n, power: 9, name: 'B' },
+  { from: 1_000_000n, power: 6, name: 'M' },
+  { from: 10_000n, power: 3, name: 'k' },
+] as const
+
+function signed(digits: bigint, text: string): string {
+  return digits < 0n ? `${MINUS}${text}` : text
+}
+
+/** A quantity with every digit: `12,412,907`. */
+export function exactQuantity(value: string | number): string {
+  const exact = trimDecimal(parseDecimal(String(value)), 0)
+  return signed(exact.digits, groupedDigits(exact))
+}
+
+/** A quantity in three or four digits: `12.4 M`; below ten thousand it is exact. */
+export function compactQuantity(value: string | number): string {
+  const exact = trimDecimal(parseDecimal(String(value)), 0)
+  const whole = exact.digits / 10n ** BigInt(exact.scale)
+  const magnitude = whole < 0n ? -whole : whole
+  const index = UNITS.findIndex((unit) => magnitude >= unit.from)
+  const unit = UNITS[index]
+  if (unit === undefined) return exactQuantity(value)
+  const rounded = roundDecimal({ digits: exact.digits, scale: exact.scale + unit.power }, 1)
+  const larger = UNITS[index - 1]
+  // 999,960 rounds to 1,000.0 k, which is 1.0 M.
+  if (larger !== undefined && (rounded.digits === 10_000n || rounded.digits === -10_000n)) {
+    return `${signed(rounded.digits, groupedDigits({ digits: 10n, scale: 1 }))}\u00a0${larger.name}`
+  }
+  return `${signed(rounded.digits, groupedDigits(rounded))}\u00a0${unit.name}`
+}
+
+/** A count of things: `1 row`, `1,204 rows`. */
+export function counted(count: number, one: string, many = `${one}s`): string {
+  return `${exactQuantity(count)} ${count === 1 ? one : many}`
+}
+
+/** Ten-thousandths as a share: `12.3 %`. A share too small for a digit is `<0.1 %`. */
+export function share(basisPoints: number | bigint): string {
+  const digits = BigInt(basisPoints)
+  const magnitude = digits < 0n ? -digits : digits
+  if (magnitude > 0n && magnitude < 10n) return signed(digits, `<${percent({ digits: 1n, scale: 1 })}`)
+  return signed(digits, percent(roundDecimal({ digits: magnitude, scale: 2 }, 1)))
+}
+
+/** A change in ten-thousandths with its sign: `+12.3 %`. */
+export function changeShare(basisPoints: number | bigint): string {
+  return BigInt(basisPoints) > 0n ? `+${share(basisPoints)}` : share(basisPoints)
+}
+
+function percent(value: { digits: bigint; scale: number }): string {
+  return `${groupedDigits(value)}\u00a0%`
+}
+
+const SIZES = ['B', 'kB', 'MB', 'GB', 'TB'] as const
+
+/** A size of a file or an answer: `1.4 MB`. */
+export function bytes(count: number): string {
+  let size = count
+  let step = 0
+  while (size >= 1000 && step < SIZES.length - 1) {
+    size /= 1000
+    step += 1
+  }
+  return `${numbers({ maximumFractionDigits: step === 0 ? 0 : 1 }).format(size)}\u00a0${SIZES[step]}`
+}

@@ -1,0 +1,16 @@
+import { invoke } from '@tauri-apps/api/core'
+import { listen } from '@tauri-apps/api/event'
+import type { Event } from './generated/Event'
+import type { Transport } from './transport'
+
+/** The desktop shell: one command, one event channel, one file dialog. */
+export function tauriTransport(): Transport {
+  return {
+    call: (command, request) => invoke('rpc', { command, request }),
+    listen(onEvent) {
+      const stopping = listen<Event>('showback://event', (event) => onEvent(event.payload))
+      return () => void stopping.then((stop) => stop())
+    },
+    pickFile: (kind, isNew) => invoke<string | null>('pick_file', { kind, save: isNew }),
+  }
+}

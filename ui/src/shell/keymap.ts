@@ -1,0 +1,103 @@
+/** Where a key works. */
+export type KeyPlace = 'everywhere' | 'rooms' | 'tables'
+
+/** One command that a key runs. Keys: parts of a sequence apart by a space, `mod` is Ctrl or Command. */
+export interface KeyBinding {
+  /** Command, as rooms register it. */
+  id: string
+  /** What it does, as the palette and the key sheet say it. */
+  title: string
+  keys: readonly string[]
+  place: KeyPlace
+}
+
+/** Every key of the app, in the order of the key sheet. `docs/keyboard.md` lists the same. */
+export const KEYMAP: readonly KeyBinding[] = [
+  { id: 'palette', title: 'Open the command palette', keys: ['mod+k'], place: 'everywhere' },
+  { id: 'keys', title: 'Show every key', keys: ['?'], place: 'everywhere' },
+  { id: 'undo', title: 'Undo', keys: ['z'], place: 'everywhere' },
+  { id: 'redo', title: 'Redo', keys: ['shift+z'], place: 'everywhere' },
+  { id: 'sync-now', title: 'Sync now', keys: ['shift+s'], place: 'everywhere' },
+  { id: 'inspector', title: 'Open or close the inspector', keys: ['space'], place: 'everywhere' },
+  { id: 'rail', title: 'Collapse or expand the rail', keys: ['['], place: 'everywhere' },
+  { id: 'jobs', title: 'Open or close the tray of jobs', keys: ['shift+j'], place: 'everywhere' },
+  { id: 'back', title: 'Close, or go one level up', keys: ['escape'], place: 'everywhere' },
+  { id: 'go-overview', title: 'Go to Overview', keys: ['g o'], place: 'everywhere' },
+  { id: 'go-sources', title: 'Go to Sources', keys: ['g s'], place: 'everywhere' },
+  { id: 'go-settings', title: 'Go to Settings', keys: ['g ,'], place: 'everywhere' },
+  { id: 'period-earlier', title: 'Earlier period', keys: [','], place: 'rooms' },
+  { id: 'period-later', title: 'Later period', keys: ['.'], place: 'rooms' },
+  { id: 'period-month', title: 'This month', keys: ['p m'], place: 'rooms' },
+  { id: 'period-7', title: 'Last 7 days', keys: ['p 1'], place: 'rooms' },
+  { id: 'period-30', title: 'Last 30 days', keys: ['p 2'], place: 'rooms' },
+  { id: 'period-90', title: 'Last 90 days', keys: ['p 3'], place: 'rooms' },
+  { id: 'split-provider', title: 'Split days by provider', keys: ['d p'], place: 'rooms' },
+  { id: 'split-project', title: 'Split days by project', keys: ['d r'], place: 'rooms' },
+  { id: 'split-model', title: 'Split days by model', keys: ['d m'], place: 'rooms' },
+  { id: 'split-key', title: 'Split days by key', keys: ['d k'], place: 'rooms' },
+  { id: 'table-down', title: 'Next row', keys: ['j', 'down'], place: 'tables' },
+  { id: 'table-up', title: 'Previous row', keys: ['k', 'up'], place: 'tables' },
+  { id: 'table-first', title: 'First row', keys: ['home'], place: 'tables' },
+  { id: 'table-last', title: 'Last row', keys: ['end'], place: 'tables' },
+  { id: 'table-page-down', title: 'One page down', keys: ['pagedown'], place: 'tables' },
+  { id: 'table-page-up', title: 'One page up', keys: ['pageup'], place: 'tables' },
+  { id: 'table-extend', title: 'Extend the selection', keys: ['shift+down', 'shift+up'], place: 'tables' },
+  { id: 'table-open', title: 'Open the row', keys: ['enter'], place: 'tables' },
+  { id: 'table-copy', title: 'Copy the selected rows with every digit', keys: ['mod+c'], place: 'tables' },
+]
+
+const NAMES: Record<string, string> = {
+  ' ': 'space',
+  ArrowDown: 'down',
+  ArrowUp: 'up',
+  ArrowLeft: 'left',
+  ArrowRight: 'right',
+}
+
+/** A pressed key in the words of the key map: `shift+z`, `mod+k`, `?`. */
+export function pressed(event: Pick<KeyboardEvent, 'key' | 'shiftKey' | 'ctrlKey' | 'metaKey' | 'altKey'>): string {
+  const name = NAMES[event.key] ?? event.key.toLowerCase()
+  const isSign = name.length === 1 && !/[a-z0-9]/.test(name)
+  const parts: string[] = []
+  if (event.ctrlKey || event.metaKey) parts.push('mod')
+  if (event.altKey) parts.push('alt')
+  // Signs such as "?" already need shift on some keyboards and not on others.
+  if (event.shiftKey && !isSign) parts.push('shift')
+  return [...parts, name].join('+')
+}
+
+/** How a key is written on a key cap. */
+export function keyCaps(keys: string, isApple: boolean): string[][] {
+  const caps: Record<string, string> = {
+    mod: isApple ? '\u2318' : 'Ctrl',
+    shift: isApple ? '\u21e7' : 'Shift',
+    alt: isApple ? '\u2325' : 'Alt',
+    space: 'Space',
+    escape: 'Esc',
+    enter: 'Enter',
+    down: '\u2193',
+    up: '\u2191',
+    home: 'Home',
+    end: 'End',
+    pagedown: 'PgDn',
+    pageup: 'PgUp',
+  }
+  return keys.split(' ').map((chord) => chord.split('+').map((part) => caps[part] ?? part.toUpperCase()))
+}
+
+/** The key map as `docs/keyboard.md` shows it. */
+export function keyTable(): string {
+  const places: Record<KeyPlace, string> = { everywhere: 'Everywhere', rooms: 'Rooms with a period', tables: 'Tables' }
+  const caps = (keys: string) =>
+    keyCaps(keys, false)
+      .map((chord) => chord.join('+'))
+      .join(' then ')
+  return (Object.keys(places) as KeyPlace[])
+    .map((place) => {
+      const lines = KEYMAP.filter((binding) => binding.place === place).map(
+        (binding) => `| ${binding.keys.map(caps).join(', ')} | ${binding.title} |`,
+      )
+      return [`## ${places[place]}`, '', '| Key | What it does |', '|---|---|', ...lines].join('\n')
+    })
+    .join('\n\n')
+}

@@ -1,0 +1,29 @@
+import Gauge from '@lucide/svelte/icons/gauge'
+import type { Component } from 'svelte'
+import Overview from '../rooms/overview/Overview.svelte'
+
+/** A place the window can show. */
+export interface Room {
+  /** First segment of the address. */
+  id: string
+  name: string
+  component: Component
+  /** Its icon in the rail; a place without one is reached from another room. */
+  icon?: Component<{ size?: number }>
+  /** Whether the period picker of the top bar is for it. */
+  hasPeriod: boolean
+  /** Room of the rail that is lit while it is shown; its own when absent. */
+  within?: string
+  /** Whether it stands at the foot of the rail. */
+  isAtFoot?: boolean
+}
+
+/** Rooms in the order of the rail. A room is added here and nowhere else. */
+export const ROOMS: readonly Room[] = [
+  { id: 'overview', name: 'Overview', component: Overview, icon: Gauge, hasPeriod: true },
+]
+
+/** The room of an address; `undefined` when there is none. */
+export function roomOf(id: string): Room | undefined {
+  return ROOMS.find((room) => room.id === id)
+}

@@ -1,0 +1,53 @@
+import { toProblem } from '../ipc'
+import type { NoticeLevel } from '../ipc/types'
+
+/** A short message at the corner of the window. */
+export interface Toast {
+  id: number
+  level: NoticeLevel
+  title: string
+  /** One sentence; empty when the title says it all. */
+  text: string
+  /** What can be done about it. */
+  action?: { label: string; run: () => void }
+}
+
+const MAX_SHOWN = 4
+const SHOWN_MS = 6000
+
+class Toasts {
+  list = $state.raw<readonly Toast[]>([])
+}
+
+const toasts = new Toasts()
+let ids = 0
+
+/** What is shown now, newest last. */
+export function shownToasts(): readonly Toast[] {
+  return toasts.list
+}
+
+/** Shows a message. Notes leave by themselves; failures stay until they are closed. */
+export function notify(toast: Omit<Toast, 'id'>): void {
+  const id = ++ids
+  toasts.list = [...toasts.list, { ...toast, id }].slice(-MAX_SHOWN)
+  if (toast.level === 'note') setTimeout(() => dismiss(id), SHOWN_MS)
+}
+
+/** Closes a message. */
+export function dismiss(id: number): void {
+  toasts.list = toasts.list.filter((toast) => toast.id !== id)
+}
+
+/** Shows a failed command where no place beside the thing exists. */
+export function report(thrown: unknown): void {
+  const problem = toProblem(thrown, 'the command')
+  notify({ level: 'failed', title: sentence(problem.message), text: sentence(problem.hint) })
+}
+
+/** A message of the core as a sentence: it starts in lower case and has no full stop. */
+export function sentence(text: string): string {
+  if (text === '') return ''
+  const start = text.charAt(0).toUpperCase() + text.slice(1)
+  return /[.!?]$/.test(start) ? start : `${start}.`
+}

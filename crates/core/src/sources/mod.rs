@@ -10,6 +10,8 @@ mod exchange;
 mod openai;
 mod reading;
 mod registry;
+#[cfg(test)]
+mod testing;
 mod transport;
 
 pub use anthropic::Anthropic;

@@ -31,9 +31,7 @@ pub const WINDOW_TEST: Set = Set {
         "libsecret-tools",
         "fonts-noto-core",
         "fonts-dejavu-core",
-        "imagemagick",
         "openbox",
-        "x11-utils",
         "xdotool",
     ],
 };

@@ -42,18 +42,12 @@ fn is_manifest_target(path: &str, manifests: &str) -> bool {
 
 fn is_declared(tree: &Tree, path: &str) -> bool {
     let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
-    // `a/b/mod.rs` is declared by what declares `a/b.rs`.
-    let (folder, module) = match name {
-        "mod.rs" => folder.rsplit_once('/').unwrap_or(("", folder)),
-        file => (folder, file.trim_end_matches(".rs")),
-    };
+    let (module, parents) = rust::declared_in(path);
     let declares = |text: &str| {
         let code = bare(text);
         rust::has_word(&code, &format!("mod {module};")) || text.contains(&format!("/{module}.rs\")"))
     };
-    let parents = ["mod.rs", "lib.rs", "main.rs"].map(|parent| format!("{folder}/{parent}"));
-    let beside = format!("{folder}.rs");
-    parents.iter().chain([&beside]).filter_map(|parent| tree.text(parent)).any(declares)
+    parents.iter().filter_map(|parent| tree.text(parent)).any(declares)
         || tree.texts(&[folder], &[".rs"]).any(|(path, text)| is_root(path) && declares(text))
         || tree.texts(&[folder], &[".rs"]).any(|(_, text)| text.contains(&format!("#[path = \"{name}\"]")))
 }

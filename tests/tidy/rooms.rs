@@ -39,7 +39,7 @@ pub fn forbidden_imports(tree: &Tree) -> Vec<String> {
     let mut findings = Vec::new();
     for (path, text) in tree.texts(&[CORE], &[".rs"]) {
         let Some(room) = room_of(path) else { continue };
-        if rust::is_test_file(path) {
+        if rust::is_test_file(tree, path) {
             continue;
         }
         let Some(below) = allowed.get(room) else {

@@ -1,5 +1,7 @@
 //! Rust text without what does not count: comments, test code, and where asked the content of strings.
 
+use crate::tree::Tree;
+
 /// What is blanked out besides comments and test code.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Strings {
@@ -9,12 +11,33 @@ pub enum Strings {
     Blanked,
 }
 
-/// Whether a file holds only test code, by its path.
-pub fn is_test_file(path: &str) -> bool {
-    path.ends_with("/tests.rs")
-        || path.contains("/tests/")
-        || path.starts_with("tests/")
-        || path.contains("/benches/")
+/// Whether a file holds only test code: by its path, or because its `mod` line stands under `#[cfg(test)]`.
+pub fn is_test_file(tree: &Tree, path: &str) -> bool {
+    let by_path = ["/tests/", "/benches/"].iter().any(|folder| path.contains(folder));
+    by_path || path.ends_with("/tests.rs") || path.starts_with("tests/") || is_test_module(tree, path)
+}
+
+fn is_test_module(tree: &Tree, path: &str) -> bool {
+    let (module, parents) = declared_in(path);
+    let declaration = format!("mod {module};");
+    parents.iter().filter_map(|parent| tree.text(parent)).any(|text| {
+        let above = text.lines().zip(text.lines().skip(1));
+        above.into_iter().any(|(line, next)| line.trim() == "#[cfg(test)]" && has_word(next, &declaration))
+    })
+}
+
+/// The name of a file's module, and the files that may declare it.
+pub fn declared_in(path: &str) -> (&str, Vec<String>) {
+    let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+    // `a/b/mod.rs` is declared by what declares `a/b.rs`.
+    let (folder, module) = match name {
+        "mod.rs" => folder.rsplit_once('/').unwrap_or(("", folder)),
+        file => (folder, file.trim_end_matches(".rs")),
+    };
+    let mut parents: Vec<String> =
+        ["mod.rs", "lib.rs", "main.rs"].map(|parent| format!("{folder}/{parent}")).into();
+    parents.push(format!("{folder}.rs"));
+    (module, parents)
 }
 
 /// The product code of a file: every line keeps its number, everything else is spaces.

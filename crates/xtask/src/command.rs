@@ -100,7 +100,7 @@ pub fn succeeds(command: &mut Command) -> bool {
 fn not_started(command: &Command, cause: &std::io::Error) -> Failure {
     let program = command.get_program().to_string_lossy();
     let hint = match program.as_ref() {
-        "npm" | "npm.cmd" | "node" => ". Install Node.js 20 or newer",
+        "npm" | "npm.cmd" | "node" => ". Install Node.js 20.19 or newer",
         "git" => ". Install git",
         _ => "",
     };

@@ -38,11 +38,11 @@ pub fn build(workspace: &Workspace, run: &dyn Fn(&mut Command) -> Result<()>) ->
 }
 
 fn require_node(version: &str) -> Result<()> {
-    let major = version.trim_start_matches('v').split('.').next().and_then(|n| n.parse::<u32>().ok());
-    match major {
-        Some(major) if major >= 20 => Ok(()),
-        _ => Err(Failure::new(format!("Node.js 20 or newer is needed, but `node --version` says {version}"))),
+    let mut numbers = version.trim_start_matches('v').split('.').map_while(|part| part.parse::<u32>().ok());
+    if (numbers.next(), numbers.next()) >= (Some(20), Some(19)) {
+        return Ok(());
     }
+    Err(Failure::new(format!("Node.js 20.19 or newer is needed, but `node --version` says {version}")))
 }
 
 #[cfg(test)]
@@ -51,7 +51,8 @@ mod tests {
 
     #[test]
     fn an_old_node_is_refused_by_its_version() {
-        assert!(require_node("v20.20.2").is_ok());
+        assert!(require_node("v20.20.2").is_ok() && require_node("v22.1.0").is_ok());
+        assert!(require_node("v20.9.0").is_err());
         assert!(require_node("v18.4.0").unwrap_err().to_string().contains("v18.4.0"));
     }
 }

@@ -1,5 +1,11 @@
-//! Generates the Tauri context; capabilities live beside the shell.
+//! Generates the Tauri context. Only the commands named here exist for the webview.
+
 fn main() -> Result<(), Box<dyn std::error::Error>> {
-    tauri_build::try_build(tauri_build::Attributes::new().capabilities_path_pattern("./src-tauri/capabilities/**/*"))?;
+    let commands = tauri_build::AppManifest::new().commands(&["rpc", "pick_file"]);
+    tauri_build::try_build(
+        tauri_build::Attributes::new()
+            .app_manifest(commands)
+            .capabilities_path_pattern("./src-tauri/capabilities/**/*"),
+    )?;
     Ok(())
 }

@@ -7,8 +7,9 @@ use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
 
 use super::error::SyncError;
+use super::problem::RunProblem;
 use super::queries_runs as queries;
-use crate::kernel::{ConnectionId, Currency, Problem, RunId};
+use crate::kernel::{ConnectionId, Currency, RunId};
 
 /// Why a run was started.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -122,7 +123,7 @@ pub struct RunRow {
     /// What it did.
     pub stats: RunStats,
     /// Why it failed; `None` unless it did.
-    pub problem: Option<Problem>,
+    pub problem: Option<RunProblem>,
 }
 
 /// How much a note matters.
@@ -173,7 +174,7 @@ pub struct RunReport {
     /// What it did.
     pub stats: RunStats,
     /// Why it failed; `None` unless it did.
-    pub problem: Option<Problem>,
+    pub problem: Option<RunProblem>,
     /// What a person reads.
     pub notes: Vec<RunNote>,
 }

@@ -7,19 +7,17 @@ use ts_rs::TS;
 
 /// How often a connection syncs.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(tag = "kind", rename_all = "snake_case", rename_all_fields = "camelCase")]
+#[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Schedule {
-    /// Only when asked.
-    Manual,
     /// Every so many hours after the last start.
     EveryHours {
         /// 1 to 168.
         hours: u32,
     },
     /// Every day at a local time.
-    Daily {
+    DailyAt {
         /// `HH:MM`, 24 hours.
-        at: String,
+        time: String,
     },
     /// A cron expression of five fields, in local time.
     Cron {
@@ -88,13 +86,12 @@ impl Schedule {
         now: DateTime<Utc>,
     ) -> Result<(), ScheduleError> {
         let shortest_gap = match self {
-            Self::Manual => return Ok(()),
             Self::EveryHours { hours } if !(1..=168).contains(hours) => {
                 return Err(ScheduleError::HoursOutOfRange { hours: *hours });
             }
             Self::EveryHours { hours } => TimeDelta::hours(i64::from(*hours)),
-            Self::Daily { at } => {
-                parse_time(at)?;
+            Self::DailyAt { time } => {
+                parse_time(time)?;
                 TimeDelta::days(1)
             }
             Self::Cron { expression } => shortest_cron_gap(expression, now)?,
@@ -109,24 +106,23 @@ impl Schedule {
         Ok(())
     }
 
-    /// The first instant after `after` at which a run is due; `None` when it never is by itself.
+    /// The first instant after `after` at which a run is due.
     pub fn next_after(
         &self,
         after: DateTime<Utc>,
         offset_at: OffsetAt<'_>,
-    ) -> Result<Option<DateTime<Utc>>, ScheduleError> {
+    ) -> Result<DateTime<Utc>, ScheduleError> {
         match self {
-            Self::Manual => Ok(None),
-            Self::EveryHours { hours } => Ok(Some(after + TimeDelta::hours(i64::from((*hours).max(1))))),
-            Self::Daily { at } => {
-                let time = parse_time(at)?;
+            Self::EveryHours { hours } => Ok(after + TimeDelta::hours(i64::from((*hours).max(1)))),
+            Self::DailyAt { time } => {
+                let time = parse_time(time)?;
                 let local = to_local(after, offset_at);
                 let today = to_utc(local.date().and_time(time), offset_at);
                 if today > after {
-                    return Ok(Some(today));
+                    return Ok(today);
                 }
                 let tomorrow = local.date().succ_opt().unwrap_or(local.date());
-                Ok(Some(to_utc(tomorrow.and_time(time), offset_at)))
+                Ok(to_utc(tomorrow.and_time(time), offset_at))
             }
             Self::Cron { expression } => {
                 let cron = parse_cron(expression)?;
@@ -137,7 +133,7 @@ impl Schedule {
                     local = cron.find_next_occurrence(&local, false).map_err(|_| never())?;
                     let instant = to_utc(local.naive_utc(), offset_at);
                     if instant > after {
-                        return Ok(Some(instant));
+                        return Ok(instant);
                     }
                 }
                 Err(never())
@@ -161,10 +157,8 @@ pub enum Due {
     CatchUp,
     /// Not before that instant.
     At(DateTime<Utc>),
-    /// Held back by the analyst.
+    /// Only by hand.
     Paused,
-    /// Has no schedule.
-    ByHand,
 }
 
 /// A planned run later than this counts as slept through.
@@ -182,12 +176,9 @@ pub fn due(
     if is_paused {
         return Ok(Due::Paused);
     }
-    if *schedule == Schedule::Manual {
-        return Ok(Due::ByHand);
-    }
     // A start in the future was written by a clock that has been set right since.
     let Some(last) = last_started_at.filter(|last| *last <= now) else { return Ok(Due::Now) };
-    let Some(next) = schedule.next_after(last, offset_at)? else { return Ok(Due::ByHand) };
+    let next = schedule.next_after(last, offset_at)?;
     Ok(if next > now {
         Due::At(next)
     } else if now - next > SLEPT_THROUGH_AFTER {

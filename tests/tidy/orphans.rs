@@ -43,12 +43,14 @@ fn is_manifest_target(path: &str, manifests: &str) -> bool {
 fn is_declared(tree: &Tree, path: &str) -> bool {
     let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
     let (module, parents) = rust::declared_in(path);
+    let declaring =
+        parents.first().and_then(|parent| parent.rsplit_once('/')).map_or("", |(folder, _)| folder);
     let declares = |text: &str| {
         let code = bare(text);
         rust::has_word(&code, &format!("mod {module};")) || text.contains(&format!("/{module}.rs\")"))
     };
     parents.iter().filter_map(|parent| tree.text(parent)).any(declares)
-        || tree.texts(&[folder], &[".rs"]).any(|(path, text)| is_root(path) && declares(text))
+        || tree.texts(&[declaring], &[".rs"]).any(|(path, text)| is_root(path) && declares(text))
         || tree.texts(&[folder], &[".rs"]).any(|(_, text)| text.contains(&format!("#[path = \"{name}\"]")))
 }
 

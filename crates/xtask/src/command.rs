@@ -9,14 +9,18 @@ use std::time::Duration;
 
 use crate::failure::{Failure, Result};
 
+/// Variables that say where results go, and nothing about what is done.
+const UNTOLD: &[&str] = &["CARGO_TARGET_DIR", "NO_COLOR", "PATH", "SHOWBACK_TEST_ARTIFACTS"];
+
 /// How long output is read on after a command ended, for processes it left behind.
 const LEFT_BEHIND: Duration = Duration::from_secs(2);
 
 /// The command as a person would type it, with the variables it adds.
 pub fn shown(command: &Command) -> String {
-    let variables = command.get_envs().filter_map(|(name, value)| {
+    let is_told = |name: &std::ffi::OsStr| !UNTOLD.iter().any(|untold| name == *untold);
+    let variables = command.get_envs().filter(|(name, _)| is_told(name)).filter_map(|(name, value)| {
         let (name, value) = (name.to_string_lossy(), value?.to_string_lossy());
-        (name != "CARGO_TARGET_DIR" && name != "PATH").then(|| format!("{name}={}", quoted(&value)))
+        Some(format!("{name}={}", quoted(&value)))
     });
     let program = Path::new(command.get_program());
     let program = program.file_name().unwrap_or(command.get_program()).to_string_lossy().into_owned();

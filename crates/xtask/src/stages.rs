@@ -49,7 +49,7 @@ impl Bench<'_> {
     pub fn run(&self, command: &mut Command) -> Result<()> {
         let kept = std::fs::metadata(&self.log).map_or(0, |about| about.len());
         self.printed_from.replace(kept);
-        command.env("SHOWBACK_TEST_ARTIFACTS", self.workspace.artifacts());
+        command.env("SHOWBACK_TEST_ARTIFACTS", self.workspace.artifacts()).env("NO_COLOR", "1");
         command::run_logged(command, &self.log)
     }
 

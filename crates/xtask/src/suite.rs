@@ -78,7 +78,7 @@ fn packages_stage(_: &Bench<'_>) -> Result<Ending> {
 
 fn ui_unit(bench: &Bench<'_>) -> Result<Ending> {
     bench.run(&mut bench.workspace.npm(["test"]))?;
-    Ending::ok()
+    Ok(Ending::Passed(told(&bench.printed())))
 }
 
 fn ui_build(bench: &Bench<'_>) -> Result<Ending> {
@@ -108,7 +108,7 @@ fn bridge(bench: &Bench<'_>) -> Result<Ending> {
 fn browser(bench: &Bench<'_>) -> Result<Ending> {
     let mut tests = bench.workspace.npm(["run", "test:browser"]);
     bench.run(tests.env("SHOWBACK_BRIDGE_BIN", bench.workspace.built("debug", "showback-bridge")))?;
-    Ending::ok()
+    Ok(Ending::Passed(told(&bench.printed())))
 }
 
 fn desktop(bench: &Bench<'_>) -> Result<Ending> {
@@ -180,6 +180,12 @@ fn counted(printed: &str) -> String {
     format!("{passed} tests passed, {failed} failed, {ignored} ignored")
 }
 
+/// The last line in which a runner of the webview's tests says how many passed.
+fn told(printed: &str) -> String {
+    let line = printed.lines().rfind(|line| line.contains(" passed")).unwrap_or_default();
+    line.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 fn number_before(line: &str, word: &str) -> u64 {
     let before = line.split_once(word).map_or("", |(before, _)| before);
     before.rsplit(' ').next().and_then(|digits| digits.parse().ok()).unwrap_or_default()
@@ -194,6 +200,12 @@ mod tests {
         let printed = "test result: ok. 12 passed; 0 failed; 1 ignored; 0 measured; 0 filtered out\n\
             test result: FAILED. 3 passed; 2 failed; 0 ignored; 0 measured\n";
         assert_eq!(counted(printed), "15 tests passed, 2 failed, 1 ignored");
+    }
+
+    #[test]
+    fn the_last_count_of_a_runner_is_told() {
+        let printed = " Test Files  4 passed (4)\n      Tests  37 passed (37)\n   Duration  5.66s\n";
+        assert_eq!(told(printed), "Tests 37 passed (37)");
     }
 
     #[test]

@@ -30,6 +30,18 @@
 //!   (both providers) or up to thirty days later (Anthropic, rarely); a few arrive late altogether.
 //! - OpenAI money is a JSON number, now and then a string of many decimals, and tiny amounts carry an exponent.
 //! - With the feature `faults`, a scenario makes the provider misbehave, by seed and within bounds.
+//!
+//! # For other programs
+//!
+//! ```text
+//! cargo run -p showback-simulator --features faults -- --seed 7 --today 2026-11-20T12:00:00Z --scenario FILE
+//! ```
+//!
+//! prints one line of JSON with base URLs and keys and serves until it is stopped; `--print-books FROM TO` prints the
+//! books instead. While it serves, `GET /simulator/books?from=&to=` answers the books at the simulated instant,
+//! `POST /simulator/now` with `{"now": "2026-11-21T12:00:00Z"}` moves it, `GET /simulator/log` tells every request
+//! with its injected fault. Scenario files are in `scenarios/`; a rule names a fault, the requests it concerns
+//! (provider, part of the path), which of them it strikes (positions or a chance) and how often at most.
 
 mod anthropic;
 mod books;

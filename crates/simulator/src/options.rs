@@ -18,6 +18,8 @@ pub struct SimulatorOptions {
     /// No page holds more buckets (or rows, or list entries) than this, whatever the limit asks for; absent: the
     /// provider's own maximum.
     pub page_cap: Option<usize>,
+    /// Anthropic's admin usage report refuses pages of more rows than this, as seen in August 2026; absent: never.
+    pub anthropic_report_rows: Option<usize>,
     /// Port to listen on; 0 takes a free one.
     pub port: u16,
     /// What to do wrong.
@@ -56,6 +58,7 @@ impl Default for SimulatorOptions {
             openai_costs_by_key: CostsByKey::Accepted,
             anthropic_analytics: Analytics::Enabled,
             page_cap: None,
+            anthropic_report_rows: None,
             port: 0,
             #[cfg(feature = "faults")]
             scenario: crate::faults::Scenario::default(),

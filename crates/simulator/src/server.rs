@@ -1,7 +1,10 @@
 //! The loopback server: takes a request, lets the provider answer it, and keeps a log.
 
+use std::future::IntoFuture;
 use std::net::{Ipv4Addr, SocketAddr};
+use std::pin::pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
@@ -21,6 +24,9 @@ use crate::options::{Analytics, SimulatorOptions};
 use crate::world::{self, Surface, World};
 use crate::{anthropic, openai};
 
+/// How long answers under way may take when the server stops.
+const DRAIN: Duration = Duration::from_secs(2);
+
 /// The invented keys of a simulator. None of them works anywhere else.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Keys {
@@ -36,6 +42,8 @@ pub struct Keys {
     pub anthropic_admin: String,
     /// Scope `read:analytics` only: accepted by the analytics surface.
     pub anthropic_analytics: String,
+    /// An OAuth token with the scope `org:admin`, sent as a bearer: accepted by every Anthropic endpoint.
+    pub anthropic_oauth: String,
     /// A workspace key: refused with 403.
     pub anthropic_workspace: String,
     /// A key without any useful scope: refused with 403.
@@ -54,6 +62,7 @@ impl Keys {
             openai_expired: format!("sk-admin-simulated-expired-{tail}"),
             anthropic_admin: format!("sk-ant-admin01-simulated-{tail}"),
             anthropic_analytics: format!("sk-ant-api03-simulated-analytics-{tail}"),
+            anthropic_oauth: format!("sk-ant-oat01-simulated-{tail}"),
             anthropic_workspace: format!("sk-ant-api03-simulated-{tail}"),
             anthropic_missing_scope: format!("sk-ant-admin01-simulated-noscope-{tail}"),
             anthropic_expired: format!("sk-ant-admin01-simulated-expired-{tail}"),
@@ -61,9 +70,10 @@ impl Keys {
     }
 
     /// The Anthropic keys that exist, whatever they may do.
-    pub(crate) fn anthropic(&self) -> [&str; 4] {
+    pub(crate) fn anthropic(&self) -> [&str; 5] {
         [
             &self.anthropic_admin,
+            &self.anthropic_oauth,
             &self.anthropic_analytics,
             &self.anthropic_workspace,
             &self.anthropic_missing_scope,
@@ -296,14 +306,20 @@ impl Simulator {
         #[cfg(feature = "faults")]
         let (listener, service) = crate::faults::wire(listener, router, &shared);
         let task = tokio::spawn(async move {
-            let serving = axum::serve(listener, service);
-            let stopping = async move {
-                // A dropped handle stops the server as well.
-                let _ = stopped.await;
+            let (drain, draining) = oneshot::channel::<()>();
+            let until = async move {
+                // Ends when the other half is dropped.
+                let _ = draining.await;
             };
+            let mut serving =
+                pin!(axum::serve(listener, service).with_graceful_shutdown(until).into_future());
             tokio::select! {
-                _ = serving => {}
-                () = stopping => {}
+                _ = &mut serving => {}
+                // A dropped handle stops the server as well.
+                _ = stopped => {
+                    drop(drain);
+                    let _ = tokio::time::timeout(DRAIN, serving).await;
+                }
             }
         });
         Ok(SimulatorHandle { address, shared, stop: Some(stop), task })

@@ -155,6 +155,40 @@ async fn anthropic_refuses_missing_headers_and_the_wrong_key() {
     let scoped =
         with_headers(&simulator, &cost, &[("x-api-key", &keys.anthropic_analytics), version, BETA]).await;
     assert_eq!(scoped.status, 200);
+    let bearer = format!("Bearer {}", keys.anthropic_oauth);
+    let oauth =
+        with_headers(&simulator, "/v1/organizations/me", &[("authorization", &bearer), version]).await;
+    assert_eq!(oauth.status, 200);
+}
+
+#[tokio::test]
+async fn a_large_admin_report_can_be_refused_until_it_is_smaller() {
+    let options = SimulatorOptions { anthropic_report_rows: Some(120), ..options(7) };
+    let simulator = Simulator::start(options).await.unwrap();
+    let path = "/v1/organizations/usage_report/messages?starting_at=2026-11-01T00:00:00Z&group_by[]=api_key_id\
+                &group_by[]=model&limit=";
+    assert_eq!(anthropic(&simulator, &format!("{path}7")).await.status, 400);
+    assert_eq!(anthropic(&simulator, &format!("{path}3")).await.status, 200);
+}
+
+#[tokio::test]
+async fn a_stopped_simulator_refuses_connections() {
+    let simulator = simulator().await;
+    let address = simulator.address();
+    assert!(send(address, "GET", "/", &[]).await.is_some());
+    simulator.shutdown().await;
+    assert!(send(address, "GET", "/", &[]).await.is_none());
+}
+
+#[tokio::test]
+async fn service_accounts_of_an_archived_workspace_are_gone() {
+    let simulator = simulator().await;
+    let org = simulator.books().company().org(showback_simulator::Provider::Anthropic).clone();
+    for workspace in &org.projects {
+        let path = format!("/v1/organizations/workspaces/{}/service_accounts", workspace.id);
+        let expected = if workspace.archived.is_some() { 404 } else { 200 };
+        assert_eq!(anthropic(&simulator, &path).await.status, expected);
+    }
 }
 
 #[tokio::test]

@@ -6,13 +6,17 @@ use serde_json::{Value, json};
 use crate::anthropic::Refusal;
 use crate::anthropic::params::{self, rfc3339};
 use crate::cell::Provider;
-use crate::company::{Key, Org, Owner, Project, midnight};
+use crate::company::{Key, Org, Owner, Project, ServiceAccount, midnight};
 use crate::http::{Answer, Call};
 use crate::server::Site;
 
 /// Answers a list below `/v1/organizations/`; `None` when there is no such path.
 pub(crate) fn answer(site: &Site<'_>, call: &Call, path: &str) -> Option<Result<Answer, Refusal>> {
     let org = site.world.company.org(Provider::Anthropic);
+    if let Some(id) = path.strip_prefix("workspaces/").and_then(|rest| rest.strip_suffix("/service_accounts"))
+    {
+        return Some(workspace_service_accounts(site, call, org, id));
+    }
     Some(match path {
         "me" => params::refuse_unknown(&call.params, &[], &[])
             .map(|()| Answer::json(&json!({"id": org.id, "type": "organization", "name": org.name}))),
@@ -153,17 +157,33 @@ fn users(call: &Call, org: &Org) -> Vec<Value> {
 }
 
 fn service_accounts(site: &Site<'_>, call: &Call, org: &Org) -> Result<Answer, Refusal> {
+    let rows = org.service_accounts.iter().map(account_json).collect();
+    pages(site, call, rows)
+}
+
+fn account_json(account: &ServiceAccount) -> Value {
+    json!({"id": account.id, "type": "service_account", "name": account.name})
+}
+
+/// The older list: gone for archived workspaces.
+fn workspace_service_accounts(site: &Site<'_>, call: &Call, org: &Org, id: &str) -> Result<Answer, Refusal> {
+    let today = site.now.date_naive();
+    let at = org
+        .projects
+        .iter()
+        .position(|workspace| workspace.id == id && workspace.archived.is_none_or(|day| today < day))
+        .ok_or_else(|| Refusal::missing("Workspace not found"))?;
+    let of_workspace = org.service_accounts.iter().filter(|account| account.project == at);
+    pages(site, call, of_workspace.map(account_json).collect())
+}
+
+/// A list that pages like a report.
+fn pages(site: &Site<'_>, call: &Call, rows: Vec<Value>) -> Result<Answer, Refusal> {
     params::refuse_unknown(&call.params, &["limit", "page"], &[])?;
     let limit = params::limit(site, &call.params, 20, 1000)?;
     let offset = params::offset(call, site.now, false)?;
-    let has_more = org.service_accounts.len() > offset + limit;
-    let page: Vec<Value> = org
-        .service_accounts
-        .iter()
-        .skip(offset)
-        .take(limit)
-        .map(|account| json!({"id": account.id, "type": "service_account", "name": account.name}))
-        .collect();
+    let has_more = rows.len() > offset + limit;
+    let page: Vec<Value> = rows.into_iter().skip(offset).take(limit).collect();
     let next = has_more.then(|| params::next_page(call, offset + limit, site.now));
     Ok(Answer::json(&json!({"data": page, "has_more": has_more, "next_page": next})))
 }

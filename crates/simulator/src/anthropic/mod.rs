@@ -85,11 +85,19 @@ fn dispatch(site: &Site<'_>, call: &Call) -> Result<Answer, Refusal> {
     }
 }
 
+/// The key, or the OAuth token, which goes into another header.
+fn credential(call: &Call) -> Option<&str> {
+    let token = || {
+        call.header("authorization")?.strip_prefix("Bearer ").filter(|sent| sent.starts_with("sk-ant-oat"))
+    };
+    call.header("x-api-key").or_else(token)
+}
+
 fn authenticated(keys: &Keys, call: &Call) -> Result<(), Refusal> {
     let refused = |message: &str| {
         Err(Refusal { status: 401, kind: "authentication_error", message: message.to_owned() })
     };
-    match call.header("x-api-key") {
+    match credential(call) {
         None => refused("x-api-key header is required"),
         Some(sent) if keys.anthropic().contains(&sent) => Ok(()),
         Some(_) => refused("invalid x-api-key"),
@@ -105,7 +113,7 @@ fn versioned(call: &Call) -> Result<(), Refusal> {
 }
 
 fn permitted(site: &Site<'_>, call: &Call, analytics: bool) -> Result<(), Refusal> {
-    let sent = call.header("x-api-key").unwrap_or_default();
+    let sent = credential(call).unwrap_or_default();
     if sent == site.keys.anthropic_workspace {
         return Err(Refusal::permission(
             "This endpoint requires an Admin API key. Workspace API keys are not supported.",

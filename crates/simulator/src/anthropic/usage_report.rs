@@ -54,12 +54,18 @@ pub(crate) fn answer(site: &Site<'_>, call: &Call) -> Result<Answer, Refusal> {
     let offset = params::offset(call, site.now, false)?;
     let end = end.unwrap_or(site.now).min(site.now.max(start));
     let mut all = buckets(start.timestamp(), end.timestamp(), width).skip(offset);
-    let mut data = Vec::new();
+    let (mut data, mut rows) = (Vec::new(), 0);
     for (from, to) in all.by_ref().take(limit) {
         let results = results(site, &group_by, &filters, from, to);
+        rows += results.len();
         data.push(
             json!({"starting_at": params::unix(from), "ending_at": params::unix(to), "results": results}),
         );
+    }
+    if site.options.anthropic_report_rows.is_some_and(|most| rows > most) {
+        return Err(Refusal::bad(
+            "Too many groups in the requested range, reduce limit or group_by[] dimensions",
+        ));
     }
     let next = all.next().map(|_| params::next_page(call, offset + limit, site.now));
     Ok(Answer::json(&json!({"data": data, "has_more": next.is_some(), "next_page": next})))

@@ -131,6 +131,7 @@ fn options(arguments: &Arguments) -> Result<SimulatorOptions, Failure> {
         port: arguments.port,
         scenario: scenario(arguments)?,
         control: true,
+        ..defaults
     })
 }
 

@@ -4,10 +4,33 @@
 //! change anything. Invariants: rows foot to their total; two bases and two currencies are never added; a day that
 //! was not read is a gap and not a zero.
 
+mod add_up;
+mod calendar;
+mod changes;
+mod cuts;
+mod dimensions;
+mod error;
 mod model;
+mod notes;
+mod queries;
+mod queries_rows;
+mod query;
+mod reading;
+mod rows;
+mod shares;
+mod symbols;
+#[cfg(test)]
+mod tests;
+mod words;
 
+pub use changes::{changes, changes_of_run};
+pub use cuts::Cut;
+pub use dimensions::dimensions;
+pub use error::ExploreError;
 pub use model::{
     Breakdown, BreakdownRow, BucketChange, ChangesRequest, ChangesView, DayTotal, DimensionView, Freshness,
     FreshnessState, LedgerDimension, LedgerRow, LedgerRowsRequest, LedgerRowsView, Measure, Mover,
     OverviewRequest, OverviewView, QueryKey, QueryRequest, QueryRow, QueryView, TrustMeter, TrustState,
 };
+pub use query::query;
+pub use rows::rows;

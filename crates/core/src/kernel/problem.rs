@@ -1,10 +1,10 @@
 //! A failure as the analyst meets it: what happened, to which thing, and what to do now.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 /// What kind of problem it is. A code exists only if a screen or a script acts on it; `docs/errors.md` lists them all.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, TS)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 #[ts(export)]
 pub enum ProblemCode {
@@ -65,7 +65,7 @@ pub enum ProblemCode {
 }
 
 /// A failure that crosses the border. Never carries a secret or a raw provider answer.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, thiserror::Error)]
 #[serde(rename_all = "camelCase")]
 #[ts(export)]
 #[error("{message}")]

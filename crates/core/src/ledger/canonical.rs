@@ -255,3 +255,8 @@ fn totals(
     }
     Ok(totals)
 }
+
+/// Hash of a bucket's content as it would be stored; `None` when its totals are larger than the ledger can hold.
+pub fn content_fingerprint(content: &BucketContent) -> Option<Fingerprint> {
+    prepare(content).ok().map(|prepared| prepared.hash)
+}

@@ -6,6 +6,7 @@ use super::canonical::{Encoder, Fingerprint, content_hash};
 use super::error::LedgerError;
 use super::queries_digest;
 use super::queries_digest::CurrentBucket;
+use crate::kernel::{ConnectionId, Day, WindowId};
 
 /// A bucket whose rows no longer match the hash recorded with its revision.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -80,4 +81,32 @@ fn hash_of_rows(reader: &Connection, bucket: &CurrentBucket) -> Result<Fingerpri
 
 fn hex(bytes: &[u8]) -> String {
     bytes.iter().take(6).map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// A window that current days rest on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CurrentWindow {
+    /// The window.
+    pub window: WindowId,
+    /// The stream that was asked.
+    pub stream: String,
+    /// The slot it filled.
+    pub slot: String,
+    /// Days whose current content it told, with the content's hash.
+    pub days: Vec<(Day, Fingerprint)>,
+}
+
+/// The windows behind the current content of a connection.
+pub fn current_windows(
+    reader: &Connection,
+    connection: ConnectionId,
+) -> Result<Vec<CurrentWindow>, LedgerError> {
+    let mut windows: Vec<CurrentWindow> = Vec::new();
+    for (window, stream, slot, day, hash) in queries_digest::current_days(reader, connection)? {
+        match windows.last_mut() {
+            Some(last) if last.window == window => last.days.push((day, hash)),
+            _ => windows.push(CurrentWindow { window, stream, slot, days: vec![(day, hash)] }),
+        }
+    }
+    Ok(windows)
 }

@@ -22,12 +22,14 @@ mod raw_page;
 pub use apply::{
     BucketOutcome, BucketSource, BucketVerdict, Interner, apply_bucket, difference, intern_series,
 };
-pub use canonical::{Fingerprint, series_fingerprint};
+pub use canonical::{Fingerprint, content_fingerprint, series_fingerprint};
 pub use changes::{
     BucketChange, ChangeCursor, RevisionTotals, billed_by_day, changes_since, newest_revision,
 };
 pub use coverage::{CoverageDay, CoverageState, coverage, coverage_all, empty_days_from, put_coverage};
-pub use digest::{ContentMismatch, content_mismatches, ledger_digest, ledger_lines};
+pub use digest::{
+    ContentMismatch, CurrentWindow, content_mismatches, current_windows, ledger_digest, ledger_lines,
+};
 pub use directory::{DirectoryName, directory, put_directory_name};
 pub use error::LedgerError;
 pub use model::{

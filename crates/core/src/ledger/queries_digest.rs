@@ -3,7 +3,8 @@
 use rusqlite::{Connection, params};
 
 use super::canonical::{Fingerprint, StoredCharge, StoredRejection, StoredUsage};
-use crate::kernel::RevisionId;
+use crate::kernel::{ConnectionId, Day, RevisionId, WindowId};
+use crate::store::read_day;
 
 pub(super) struct CurrentBucket {
     pub connection: String,
@@ -97,5 +98,23 @@ pub(super) fn directory_lines(reader: &Connection) -> rusqlite::Result<Vec<Strin
              ORDER BY 1",
         )?
         .query_map([], |row| row.get(0))?
+        .collect()
+}
+
+pub(super) type CurrentDay = (WindowId, String, String, Day, Fingerprint);
+
+pub(super) fn current_days(
+    reader: &Connection,
+    connection: ConnectionId,
+) -> rusqlite::Result<Vec<CurrentDay>> {
+    reader
+        .prepare_cached(
+            "SELECT r.window_id, r.stream, c.slot, c.day, r.content_sha256
+             FROM current_revisions c JOIN bucket_revisions r ON r.id = c.revision_id
+             WHERE c.connection_id = ?1 ORDER BY r.window_id, c.day",
+        )?
+        .query_map([connection], |row| {
+            Ok((row.get(0)?, row.get(1)?, row.get(2)?, read_day(row, 3)?, row.get(4)?))
+        })?
         .collect()
 }

@@ -10,14 +10,14 @@ use super::connections;
 use super::error::SyncError;
 use super::lease::Lease;
 use super::plan::{Plan, PlanInput, PlannedWindow, plan};
-use super::problem::{ProblemCode, RunProblem};
+use super::problem;
 use super::progress::{CancelToken, Progress};
 use super::queries_runs as queries;
-use super::runs::{NoteLevel, RunCause, RunReport, RunRow, RunState, RunStats};
+use super::runs::{NoteLevel, RunCause, RunReport, RunState, RunStats};
 use super::session::{Halt, RetryBudget, Session};
 use super::watch::WatchedTransport;
-use super::{window, words};
-use crate::kernel::{Clock, ConnectionId, Random, RunId};
+use super::words;
+use crate::kernel::{Clock, ConnectionId, Problem, ProblemCode, Random};
 use crate::ledger::{self, CoverageDay, CoverageState};
 use crate::sources::{Access, Connector, Credential, ProbeVerdict, Transport};
 use crate::store::Store;
@@ -30,8 +30,6 @@ const RETRIES_PER_RUN: u32 = 300;
 const WAIT_PER_RUN: Duration = Duration::from_secs(60 * 60);
 /// Windows failing one after the other before the run gives up.
 const FAILURES_IN_A_ROW: u32 = 4;
-/// First words of the sentence that folds repeated attempts without a network into one run.
-const STILL_OFFLINE: &str = "still not reachable";
 
 /// The world a run works in.
 #[derive(Clone, Copy)]
@@ -162,7 +160,7 @@ impl Session<'_> {
         self.label = "what the key may read".to_owned();
         let probe = match self.probe_patiently().await? {
             Ok(probe) => probe,
-            Err(error) => return Err(Halt::Problem(RunProblem::from(&error))),
+            Err(error) => return Err(Halt::Problem(problem::of_fetch(&error))),
         };
         self.note_lost_rights(&probe.capabilities);
         let (id, account, now) = (self.connection.id, probe.account.clone(), self.now());
@@ -208,7 +206,7 @@ impl Session<'_> {
             let planned = PlannedWindow { stream, period: today };
             if let Some(problem) = self.read_window(&planned).await? {
                 let is_right = problem.code == ProblemCode::ScopeMissing;
-                if problem.stops_the_run() && !is_right {
+                if problem::stops_the_run(&problem) && !is_right {
                     return Err(Halt::Problem(problem));
                 }
                 let label = words::lower_first(stream.label);
@@ -247,7 +245,7 @@ impl Session<'_> {
     fn leave_out(
         &mut self,
         planned: &PlannedWindow,
-        problem: RunProblem,
+        problem: Problem,
         failures_in_a_row: u32,
     ) -> Result<(), Halt> {
         let label = words::lower_first(planned.stream.label);
@@ -255,12 +253,12 @@ impl Session<'_> {
             NoteLevel::Problem,
             format!("{} of {label} left out: {}", words::period(planned.period), problem.message),
         );
-        if problem.stops_the_run() {
+        if problem::stops_the_run(&problem) {
             return Err(Halt::Problem(problem));
         }
         let first = self.first_problem.get_or_insert(problem);
         if failures_in_a_row >= FAILURES_IN_A_ROW {
-            return Err(Halt::Problem(window::too_many_failures(first)));
+            return Err(Halt::Problem(too_many_failures(first)));
         }
         // Where history ends is only known when every day after it was read.
         if planned.stream.stop_after_empty_days.is_some() {
@@ -302,88 +300,6 @@ impl Session<'_> {
         }
         Ok(true)
     }
-
-    /// Closes the run: sentences, state, lease.
-    fn finish(mut self, end: Result<(), Halt>) -> Result<RunReport, SyncError> {
-        let (state, problem) = match end {
-            Ok(()) => match self.first_problem.take() {
-                Some(problem) => (RunState::Failed, Some(problem)),
-                None => (RunState::Succeeded, None),
-            },
-            Err(Halt::Cancelled) => (RunState::Cancelled, None),
-            Err(Halt::Problem(problem)) => (RunState::Failed, Some(problem)),
-            Err(Halt::Sync(error @ SyncError::TakenOver { .. })) => return Err(error),
-            Err(Halt::Sync(error)) => {
-                let hint = "what was read before is kept; the next run goes on from there";
-                (RunState::Failed, Some(RunProblem::new(ProblemCode::Workspace, error.to_string(), hint)))
-            }
-        };
-        self.summarise(state, problem.as_ref());
-        let now = self.now();
-        let stats = self.counted();
-        let folded_into = self.offline_run_before(problem.as_ref()).map(|previous| previous.id);
-        self.env.store.write::<_, SyncError>(|tx| {
-            self.lease.hold(tx, now)?;
-            if let Some(previous) = folded_into {
-                fold(tx, self.run, previous, now)?;
-            } else {
-                queries::save_stats(tx, self.run, &stats)?;
-                for note in &self.notes {
-                    queries::insert_note(tx, self.run, note)?;
-                }
-                queries::finish(tx, self.run, state, problem.as_ref(), now)?;
-            }
-            self.lease.give_back(tx)
-        })?;
-        let run = folded_into.unwrap_or(self.run);
-        tracing::info!(run = run.0, state = state.name(), requests = stats.requests, "sync ended");
-        Ok(RunReport { run, state, stats, problem, notes: self.notes })
-    }
-
-    fn summarise(&mut self, state: RunState, problem: Option<&RunProblem>) {
-        let descriptor = self.env.connector.descriptor();
-        for stream in descriptor.streams.iter().filter(|stream| !stream.slot.is_empty()) {
-            if let Some(told) = self.streams.get(stream.id).cloned() {
-                self.note(NoteLevel::Note, words::stream_summary(stream.label, &told));
-            }
-        }
-        if state == RunState::Cancelled {
-            self.note(
-                NoteLevel::Note,
-                "stopped by hand: what was read is kept, the next run goes on from there",
-            );
-        }
-        if let Some(problem) = problem {
-            let is_told = self.notes.iter().any(|note| note.text.ends_with(&problem.message));
-            if !is_told {
-                self.note(NoteLevel::Problem, problem.message.clone());
-            }
-        }
-    }
-
-    /// The recorded run that already says the network cannot be reached, when this one adds nothing to it.
-    fn offline_run_before(&self, problem: Option<&RunProblem>) -> Option<&RunRow> {
-        let is_automatic = matches!(self.cause, RunCause::Schedule | RunCause::CatchUp);
-        let is_offline = problem.is_some_and(RunProblem::is_offline);
-        let is_silent = self.watch.answers() == 0 && self.stats.pages_stored == 0;
-        self.previous
-            .as_ref()
-            .filter(|_| is_automatic && is_offline && is_silent)
-            .filter(|previous| previous.problem.as_ref().is_some_and(RunProblem::is_offline))
-    }
-}
-
-fn fold(
-    tx: &Transaction<'_>,
-    run: RunId,
-    previous: RunId,
-    now: chrono::DateTime<chrono::Utc>,
-) -> Result<(), SyncError> {
-    queries::delete_run(tx, run)?;
-    let text = format!("{STILL_OFFLINE}, last tried at {}", now.format("%Y-%m-%d %H:%M UTC"));
-    let note = super::runs::RunNote { at: now, level: NoteLevel::Note, text };
-    queries::replace_note(tx, previous, STILL_OFFLINE, &note)?;
-    Ok(())
 }
 
 fn put_unobtainable(
@@ -406,4 +322,13 @@ fn put_unobtainable(
         ledger::put_coverage(tx, connection, &coverage)?;
     }
     Ok(())
+}
+
+/// The problem of a plan whose windows keep failing.
+fn too_many_failures(first: &Problem) -> Problem {
+    Problem::new(
+        first.code,
+        format!("several periods in a row could not be read; the first: {}", first.message),
+    )
+    .hint("what was read is kept; the next run goes on from there")
 }

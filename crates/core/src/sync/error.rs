@@ -1,4 +1,4 @@
-//! What can go wrong around a run; what goes wrong inside one becomes its [`RunProblem`](super::RunProblem).
+//! What can go wrong around a run; what goes wrong inside one becomes its [`Problem`](crate::kernel::Problem).
 
 use chrono::{DateTime, Utc};
 use thiserror::Error;

@@ -4,10 +4,9 @@ use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::problem::{ProblemCode, RunProblem};
 use super::session::{Halt, Session};
 use super::words;
-use crate::kernel::{Period, Random};
+use crate::kernel::{Period, Problem, ProblemCode, Random};
 use crate::sources::{Ask, FetchError, Page, PageAsk, Probe};
 
 /// First wait after a failure; doubled with each further one.
@@ -154,7 +153,7 @@ impl Session<'_> {
             Some(skew) if skew.abs() > LARGEST_SKEW => {
                 let message = words::clock_skew(skew, self.env.connector.descriptor().name);
                 let hint = "set the clock of this machine, then sync again";
-                Err(Halt::Problem(RunProblem::new(ProblemCode::ClockSkew, message, hint)))
+                Err(Halt::Problem(Problem::new(ProblemCode::ClockSkewed, message).hint(hint)))
             }
             _ => Ok(()),
         }

@@ -6,10 +6,12 @@
 //! transaction; a window is applied whole or not at all; any interleaving of faulty runs and a clean one leaves what
 //! one clean run leaves.
 
+mod calendar;
 mod connections;
 mod driver;
 mod error;
 mod fetch;
+mod finish;
 mod lease;
 mod magnitude;
 mod plan;
@@ -18,13 +20,16 @@ mod progress;
 mod queries_connections;
 mod queries_runs;
 mod queries_windows;
+mod renormalize;
 mod runs;
 mod schedule;
+mod scheduler;
 mod session;
 mod watch;
 mod window;
 mod words;
 
+pub use calendar::{CalendarDay, CalendarSlot, DayState, calendar};
 pub use connections::{
     ConnectionRow, NewConnection, add_connection, find_connection, find_connection_by_label,
     list_connections, set_account, set_backfill_from, set_capabilities, set_label, set_paused,
@@ -34,13 +39,14 @@ pub use driver::{SyncAsk, SyncEnv, run_connection};
 pub use error::SyncError;
 pub use lease::{LEASE, end_dead_leases};
 pub use plan::{Plan, PlanInput, PlannedWindow, Unobtainable, plan};
-pub use problem::{ProblemCode, RunProblem};
 pub use progress::{CancelToken, Progress, Silent, SyncProgress};
+pub use renormalize::{RenormalizeReport, renormalize};
 pub use runs::{
     NoteLevel, RunCause, RunNote, RunReport, RunRow, RunState, RunStats, find_run, last_run, last_success,
     list_runs, run_notes,
 };
 pub use schedule::{Due, OffsetAt, Schedule, ScheduleError, due};
+pub use scheduler::{Planned, Runner, RunnerOutcome, Scheduler, SchedulerStatus};
 
 #[cfg(test)]
 mod tests;

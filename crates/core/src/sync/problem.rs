@@ -1,112 +1,71 @@
 //! Why a run did not end well, in words for the analyst.
 
-use serde::{Deserialize, Serialize};
-
+use super::error::SyncError;
+use crate::kernel::{Problem, ProblemCode};
 use crate::sources::{FetchError, NormalizeError, TransportError};
+use crate::store::StoreError;
 
-/// What kind of trouble it is; only kinds that the screen or the scheduler acts on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum ProblemCode {
-    /// No complete answer from the network.
-    Offline,
-    /// A proxy is in the way.
-    Proxy,
-    /// The certificate is not trusted.
-    Tls,
-    /// The address is not one.
-    BadAddress,
-    /// Asked too often for too long.
-    RateLimited,
-    /// The provider's own trouble.
-    ServerFault,
-    /// Answers that cannot be read.
-    Unreadable,
-    /// The key is not known.
-    KeyRefused,
-    /// The key is of another kind.
-    WrongKeyKind,
-    /// The key lacks a right.
-    ScopeMissing,
-    /// A request the provider refuses.
-    Refused,
-    /// This machine's clock and the provider's differ.
-    ClockSkew,
-    /// The workspace file.
-    Workspace,
-    /// Another run took over.
-    TakenOver,
+const GOES_ON: &str = "what was read is kept; the next run goes on from there";
+const READ_AGAIN: &str = "the days left out are read again by the next run";
+
+/// Whether no other window can do better, so that the run stops.
+pub(super) const fn stops_the_run(problem: &Problem) -> bool {
+    !matches!(
+        problem.code,
+        ProblemCode::ProviderFault | ProblemCode::AnswerUnreadable | ProblemCode::RequestRefused
+    )
 }
 
-/// Why a run, or a part of it, failed.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct RunProblem {
-    /// Kind.
-    pub code: ProblemCode,
-    /// What happened, on which thing.
-    pub message: String,
-    /// What to do now; empty when the message says it.
-    pub hint: String,
+/// Whether nothing but the network is at fault, so that trying again soon makes sense.
+pub(super) const fn is_offline(problem: &Problem) -> bool {
+    matches!(problem.code, ProblemCode::Unreachable)
 }
 
-impl RunProblem {
-    /// A problem in these words.
-    pub fn new(code: ProblemCode, message: impl Into<String>, hint: impl Into<String>) -> Self {
-        Self { code, message: message.into(), hint: hint.into() }
-    }
-
-    /// Whether no other window can do better, so that the run stops.
-    pub const fn stops_the_run(&self) -> bool {
-        !matches!(self.code, ProblemCode::ServerFault | ProblemCode::Unreadable | ProblemCode::Refused)
-    }
-
-    /// Whether nothing but the network is at fault, so that trying again soon makes sense.
-    pub const fn is_offline(&self) -> bool {
-        matches!(self.code, ProblemCode::Offline)
-    }
+/// What a failed request means for the run.
+pub(super) fn of_fetch(error: &FetchError) -> Problem {
+    let (code, hint) = match error {
+        FetchError::Transport(TransportError::Proxy { .. }) => {
+            (ProblemCode::ProxyRefused, "check the proxy settings of this machine")
+        }
+        FetchError::Transport(TransportError::Tls { .. }) => {
+            (ProblemCode::TlsFailed, "a company proxy may need its certificate installed on this machine")
+        }
+        FetchError::Transport(TransportError::BadAddress { .. }) => {
+            (ProblemCode::BadRequest, "correct the address of the connection")
+        }
+        FetchError::Transport(TransportError::TooLarge { .. }) => {
+            (ProblemCode::AnswerUnreadable, "check that the address is the provider's API")
+        }
+        FetchError::Transport(_) => (ProblemCode::Unreachable, GOES_ON),
+        FetchError::RateLimited { .. } => (ProblemCode::RateLimited, GOES_ON),
+        FetchError::ServerFault { .. } => (ProblemCode::ProviderFault, READ_AGAIN),
+        FetchError::Unreadable { .. } => (ProblemCode::AnswerUnreadable, READ_AGAIN),
+        FetchError::KeyRefused { .. } => (ProblemCode::KeyRefused, ""),
+        FetchError::WrongKeyKind { .. } => (ProblemCode::WrongKeyKind, ""),
+        FetchError::ScopeMissing { .. } => (ProblemCode::ScopeMissing, ""),
+        FetchError::StaleCursor { .. } | FetchError::AskTooMuch { .. } | FetchError::Refused { .. } => {
+            (ProblemCode::RequestRefused, READ_AGAIN)
+        }
+    };
+    Problem::new(code, error.to_string()).hint(hint)
 }
 
-impl From<&FetchError> for RunProblem {
-    fn from(error: &FetchError) -> Self {
-        let (code, hint) = match error {
-            FetchError::Transport(TransportError::Proxy { .. }) => {
-                (ProblemCode::Proxy, "check the proxy settings of this machine")
-            }
-            FetchError::Transport(TransportError::Tls { .. }) => {
-                (ProblemCode::Tls, "a company proxy may need its certificate installed on this machine")
-            }
-            FetchError::Transport(TransportError::BadAddress { .. }) => {
-                (ProblemCode::BadAddress, "correct the address of the connection")
-            }
-            FetchError::Transport(_) => {
-                (ProblemCode::Offline, "what was read is kept; the next run goes on from there")
-            }
-            FetchError::RateLimited { .. } => {
-                (ProblemCode::RateLimited, "what was read is kept; the next run goes on from there")
-            }
-            FetchError::ServerFault { .. } => {
-                (ProblemCode::ServerFault, "the days left out are read again by the next run")
-            }
-            FetchError::Unreadable { .. } | FetchError::StaleCursor { .. } => {
-                (ProblemCode::Unreadable, "the days left out are read again by the next run")
-            }
-            FetchError::KeyRefused { .. } => (ProblemCode::KeyRefused, ""),
-            FetchError::WrongKeyKind { .. } => (ProblemCode::WrongKeyKind, ""),
-            FetchError::ScopeMissing { .. } => (ProblemCode::ScopeMissing, ""),
-            FetchError::AskTooMuch { .. } | FetchError::Refused { .. } => {
-                (ProblemCode::Refused, "the days left out are read again by the next run")
-            }
-        };
-        Self::new(code, error.to_string(), hint)
-    }
+/// What pages that cannot be understood mean for the run.
+pub(super) fn of_normalize(error: &NormalizeError) -> Problem {
+    Problem::new(ProblemCode::AnswerUnreadable, error.to_string())
+        .hint("the stored page shows what was answered; the days left out are read again by the next run")
 }
 
-impl From<&NormalizeError> for RunProblem {
-    fn from(error: &NormalizeError) -> Self {
-        Self::new(
-            ProblemCode::Unreadable,
-            error.to_string(),
-            "the stored page shows what was answered; the days left out are read again by the next run",
-        )
-    }
+/// What a failure of the workspace means for the run.
+pub(super) fn of_workspace(error: &SyncError) -> Problem {
+    let code = match error {
+        SyncError::Store(StoreError::DiskFull { .. }) => ProblemCode::DiskFull,
+        SyncError::Store(StoreError::ReadOnly { .. }) => ProblemCode::FileReadOnly,
+        SyncError::Store(StoreError::Locked { .. }) => ProblemCode::FileLocked,
+        SyncError::Store(StoreError::Corrupt { .. } | StoreError::NotAWorkspace { .. }) => {
+            ProblemCode::FileCorrupt
+        }
+        _ => ProblemCode::FileFailed,
+    };
+    Problem::new(code, error.to_string()).hint(GOES_ON)
 }

@@ -3,9 +3,8 @@
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 
-use super::problem::RunProblem;
 use super::runs::{NoteLevel, RunCause, RunNote, RunRow, RunState, RunStats};
-use crate::kernel::{ConnectionId, Currency, RunId, format_instant};
+use crate::kernel::{ConnectionId, Currency, Problem, RunId, format_instant};
 use crate::ledger::totals_json;
 use crate::store::{read_count, read_instant, read_json, read_optional_instant};
 
@@ -71,7 +70,7 @@ pub(super) fn finish(
     tx: &Transaction<'_>,
     run: RunId,
     state: RunState,
-    problem: Option<&RunProblem>,
+    problem: Option<&Problem>,
     now: DateTime<Utc>,
 ) -> rusqlite::Result<usize> {
     let problem = problem.and_then(|problem| serde_json::to_string(problem).ok());

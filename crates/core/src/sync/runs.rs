@@ -7,9 +7,8 @@ use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
 
 use super::error::SyncError;
-use super::problem::RunProblem;
 use super::queries_runs as queries;
-use crate::kernel::{ConnectionId, Currency, RunId};
+use crate::kernel::{ConnectionId, Currency, Problem, RunId};
 
 /// Why a run was started.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -123,7 +122,7 @@ pub struct RunRow {
     /// What it did.
     pub stats: RunStats,
     /// Why it failed; `None` unless it did.
-    pub problem: Option<RunProblem>,
+    pub problem: Option<Problem>,
 }
 
 /// How much a note matters.
@@ -174,7 +173,7 @@ pub struct RunReport {
     /// What it did.
     pub stats: RunStats,
     /// Why it failed; `None` unless it did.
-    pub problem: Option<RunProblem>,
+    pub problem: Option<Problem>,
     /// What a person reads.
     pub notes: Vec<RunNote>,
 }

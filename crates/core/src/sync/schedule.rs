@@ -7,17 +7,19 @@ use ts_rs::TS;
 
 /// How often a connection syncs.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(tag = "kind", rename_all = "snake_case")]
+#[serde(tag = "kind", rename_all = "snake_case", rename_all_fields = "camelCase")]
 pub enum Schedule {
+    /// Only when asked.
+    Manual,
     /// Every so many hours after the last start.
     EveryHours {
         /// 1 to 168.
         hours: u32,
     },
     /// Every day at a local time.
-    DailyAt {
+    Daily {
         /// `HH:MM`, 24 hours.
-        time: String,
+        at: String,
     },
     /// A cron expression of five fields, in local time.
     Cron {
@@ -86,12 +88,13 @@ impl Schedule {
         now: DateTime<Utc>,
     ) -> Result<(), ScheduleError> {
         let shortest_gap = match self {
+            Self::Manual => return Ok(()),
             Self::EveryHours { hours } if !(1..=168).contains(hours) => {
                 return Err(ScheduleError::HoursOutOfRange { hours: *hours });
             }
             Self::EveryHours { hours } => TimeDelta::hours(i64::from(*hours)),
-            Self::DailyAt { time } => {
-                parse_time(time)?;
+            Self::Daily { at } => {
+                parse_time(at)?;
                 TimeDelta::days(1)
             }
             Self::Cron { expression } => shortest_cron_gap(expression, now)?,
@@ -106,23 +109,24 @@ impl Schedule {
         Ok(())
     }
 
-    /// The first instant after `after` at which a run is due.
+    /// The first instant after `after` at which a run is due; `None` when it never is by itself.
     pub fn next_after(
         &self,
         after: DateTime<Utc>,
         offset_at: OffsetAt<'_>,
-    ) -> Result<DateTime<Utc>, ScheduleError> {
+    ) -> Result<Option<DateTime<Utc>>, ScheduleError> {
         match self {
-            Self::EveryHours { hours } => Ok(after + TimeDelta::hours(i64::from((*hours).max(1)))),
-            Self::DailyAt { time } => {
-                let time = parse_time(time)?;
+            Self::Manual => Ok(None),
+            Self::EveryHours { hours } => Ok(Some(after + TimeDelta::hours(i64::from((*hours).max(1))))),
+            Self::Daily { at } => {
+                let time = parse_time(at)?;
                 let local = to_local(after, offset_at);
                 let today = to_utc(local.date().and_time(time), offset_at);
                 if today > after {
-                    return Ok(today);
+                    return Ok(Some(today));
                 }
                 let tomorrow = local.date().succ_opt().unwrap_or(local.date());
-                Ok(to_utc(tomorrow.and_time(time), offset_at))
+                Ok(Some(to_utc(tomorrow.and_time(time), offset_at)))
             }
             Self::Cron { expression } => {
                 let cron = parse_cron(expression)?;
@@ -133,7 +137,7 @@ impl Schedule {
                     local = cron.find_next_occurrence(&local, false).map_err(|_| never())?;
                     let instant = to_utc(local.naive_utc(), offset_at);
                     if instant > after {
-                        return Ok(instant);
+                        return Ok(Some(instant));
                     }
                 }
                 Err(never())
@@ -157,8 +161,10 @@ pub enum Due {
     CatchUp,
     /// Not before that instant.
     At(DateTime<Utc>),
-    /// Only by hand.
+    /// Held back by the analyst.
     Paused,
+    /// Has no schedule.
+    ByHand,
 }
 
 /// A planned run later than this counts as slept through.
@@ -176,9 +182,12 @@ pub fn due(
     if is_paused {
         return Ok(Due::Paused);
     }
+    if *schedule == Schedule::Manual {
+        return Ok(Due::ByHand);
+    }
     // A start in the future was written by a clock that has been set right since.
     let Some(last) = last_started_at.filter(|last| *last <= now) else { return Ok(Due::Now) };
-    let next = schedule.next_after(last, offset_at)?;
+    let Some(next) = schedule.next_after(last, offset_at)? else { return Ok(Due::ByHand) };
     Ok(if next > now {
         Due::At(next)
     } else if now - next > SLEPT_THROUGH_AFTER {

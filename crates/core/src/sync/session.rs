@@ -10,12 +10,11 @@ use super::connections::ConnectionRow;
 use super::driver::SyncEnv;
 use super::error::SyncError;
 use super::lease::Lease;
-use super::problem::RunProblem;
 use super::progress::SyncProgress;
 use super::queries_runs;
 use super::runs::{NoteLevel, RunCause, RunNote, RunRow, RunStats};
 use super::watch::WatchedTransport;
-use crate::kernel::{Currency, Day, RunId};
+use crate::kernel::{Currency, Day, Problem, RunId};
 use crate::sources::{Access, Ask, Capabilities, Offer};
 
 /// Why a run ends before its plan does.
@@ -23,7 +22,7 @@ pub(super) enum Halt {
     /// The analyst stopped it.
     Cancelled,
     /// No other window can do better.
-    Problem(RunProblem),
+    Problem(Problem),
     /// The workspace, or another run that took over.
     Sync(SyncError),
 }
@@ -65,7 +64,7 @@ pub(super) struct Session<'a> {
     pub stats: RunStats,
     pub streams: BTreeMap<&'static str, StreamStats>,
     pub notes: Vec<RunNote>,
-    pub first_problem: Option<RunProblem>,
+    pub first_problem: Option<Problem>,
     pub stopped_before: HashMap<&'static str, Day>,
     pub budget: RetryBudget,
     pub slept_ms: u64,

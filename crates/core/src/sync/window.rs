@@ -5,12 +5,12 @@ use rusqlite::Transaction;
 
 use super::error::SyncError;
 use super::plan::PlannedWindow;
-use super::problem::{ProblemCode, RunProblem};
+use super::problem;
 use super::queries_windows::{self as queries, WindowRow};
 use super::runs::{NoteLevel, RunStats};
 use super::session::{Halt, Session, StreamStats};
 use super::words;
-use crate::kernel::{Day, Period, RunId, WindowId, day_end};
+use crate::kernel::{Day, Period, Problem, RunId, WindowId, day_end};
 use crate::ledger::{
     self, BucketSource, BucketVerdict, CoverageDay, CoverageState, DirectoryName, Interner, NewRawPage,
 };
@@ -74,7 +74,7 @@ impl Session<'_> {
     }
 
     /// Reads and applies one window; `Some` problem when it had to be left out.
-    pub async fn read_window(&mut self, planned: &PlannedWindow) -> Result<Option<RunProblem>, Halt> {
+    pub async fn read_window(&mut self, planned: &PlannedWindow) -> Result<Option<Problem>, Halt> {
         let read = match self.read_pages(planned.stream, planned.period).await? {
             Ok(read) => read,
             Err(problem) => return Ok(Some(problem)),
@@ -112,7 +112,7 @@ impl Session<'_> {
         &mut self,
         stream: &'static Stream,
         period: Period,
-    ) -> Result<Result<ReadWindow, RunProblem>, Halt> {
+    ) -> Result<Result<ReadWindow, Problem>, Halt> {
         self.label = format!("{}, {}", stream.label, words::period(period));
         let (mut restarts, mut narrowings) = (0_u32, 0_u32);
         let mut open = self.open_or_resume(stream, period)?;
@@ -133,7 +133,7 @@ impl Session<'_> {
                     open = self.start_over(&open)?;
                     continue;
                 }
-                Err(error) => return Ok(Err(RunProblem::from(&error))),
+                Err(error) => return Ok(Err(problem::of_fetch(&error))),
             };
             match page.next.clone() {
                 None => return self.understand(open, page),
@@ -143,7 +143,7 @@ impl Session<'_> {
                     self.discard(open.id)?;
                     let provider = self.env.connector.descriptor().name;
                     let detail = "the next page is the page just read".to_owned();
-                    return Ok(Err(RunProblem::from(&FetchError::Unreadable { provider, detail })));
+                    return Ok(Err(problem::of_fetch(&FetchError::Unreadable { provider, detail })));
                 }
                 Some(next) => self.keep_page(&mut open, page, next)?,
             }
@@ -216,7 +216,7 @@ impl Session<'_> {
         Ok(())
     }
 
-    fn understand(&mut self, open: OpenWindow, last: Page) -> Result<Result<ReadWindow, RunProblem>, Halt> {
+    fn understand(&mut self, open: OpenWindow, last: Page) -> Result<Result<ReadWindow, Problem>, Halt> {
         let last_at = self.now();
         let normalized = {
             let pages = open.pages.iter().map(|(body, url)| (body.as_slice(), url.as_str()));
@@ -230,7 +230,7 @@ impl Session<'_> {
             Ok(normalized) => Ok(Ok(ReadWindow { open, last, last_at, normalized })),
             Err(error) => {
                 self.keep_unreadable(&open, &last)?;
-                Ok(Err(RunProblem::from(&error)))
+                Ok(Err(problem::of_normalize(&error)))
             }
         }
     }
@@ -448,13 +448,4 @@ fn apply_directory(
         ledger::put_coverage(tx, source.connection, &coverage)?;
     }
     Ok(has_changed)
-}
-
-/// The problem of a plan whose windows keep failing.
-pub(super) fn too_many_failures(first: &RunProblem) -> RunProblem {
-    RunProblem::new(
-        ProblemCode::ServerFault,
-        format!("several periods in a row could not be read; the first: {}", first.message),
-        "what was read is kept; the next run goes on from there",
-    )
 }

@@ -164,9 +164,7 @@ async fn suffer(
         }
         Fault::Malformed => Answer::ok("<html><body>Please sign in to the network</body></html>".to_owned()),
         Fault::KeyRefused => key_refused(provider, ordinal),
-        Fault::StaleCursor => {
-            anthropic::error(410, "invalid_request_error", "page: This page token has expired", ordinal)
-        }
+        Fault::StaleCursor => stale_cursor(provider, ordinal),
         Fault::ClockSkew { seconds } => {
             let skewed = now + TimeDelta::seconds(*seconds);
             return (good(skewed), skewed);
@@ -216,6 +214,21 @@ fn server_error(provider: Provider, status: u16, ordinal: u64) -> Answer {
         }
         (Provider::Anthropic, 529) => anthropic::error(status, "overloaded_error", "Overloaded", ordinal),
         (Provider::Anthropic, _) => anthropic::error(status, "api_error", "Internal server error", ordinal),
+    }
+}
+
+fn stale_cursor(provider: Provider, ordinal: u64) -> Answer {
+    match provider {
+        Provider::OpenAi => {
+            let message = "Invalid 'page': the cursor has expired.";
+            openai::error(400, message, "invalid_request_error", Some("page"), Some("invalid_value"))
+        }
+        Provider::Anthropic => anthropic::error(
+            410,
+            "invalid_request_error",
+            "page: This page token has expired, restart the query from the first page",
+            ordinal,
+        ),
     }
 }
 

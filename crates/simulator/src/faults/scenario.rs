@@ -84,7 +84,7 @@ pub enum Fault {
     Malformed,
     /// 401 although the key is good.
     KeyRefused,
-    /// 410 on a request with a cursor; other requests are not struck.
+    /// The cursor is refused, 410 at Anthropic and 400 at OpenAI; requests without one are not struck.
     StaleCursor,
     /// The server lives at another instant: its date header and its today are off.
     ClockSkew {

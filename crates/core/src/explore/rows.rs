@@ -1,0 +1,145 @@
+//! Opens a figure: the rows it is the sum of, with their evidence.
+
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
+use super::add_up::{REQUESTS, Resolver, TOKENS};
+use super::cuts::{Cut, Family};
+use super::dimensions::Dimension;
+use super::error::ExploreError;
+use super::model::{LedgerDimension, LedgerRow, LedgerRowsRequest, LedgerRowsView, Measure};
+use super::queries;
+use super::queries_rows::{self, EvidenceRow};
+use super::query::{parse_filters, totals};
+use super::reading::{Bucket, Plan, Reading};
+use super::words;
+use crate::ledger::{Meter, MeterKind};
+use crate::store::Store;
+
+/// A row that is part of the figure, before it is read in full.
+struct Part {
+    bucket: usize,
+    ordinal: i64,
+    value: i64,
+}
+
+/// The rows behind a figure, largest first. Their sum is the figure that a query with the same filters gives.
+pub fn rows(
+    store: &Store,
+    cuts: &[Cut],
+    request: &LedgerRowsRequest,
+) -> Result<LedgerRowsView, ExploreError> {
+    let filters = parse_filters(&request.filters)?;
+    let named: Vec<Dimension> = filters.iter().map(|(dimension, _)| *dimension).collect();
+    let period = request.range.period()?;
+    store.read(|reader| {
+        let reading = Reading::new(reader, cuts)?;
+        let plan = reading.plan(Family::of(request.measure), &named, period)?;
+        let (mut parts, sums) = collect(&reading, &plan, request.measure, &filters)?;
+        parts.sort_by_key(|part| (Reverse(part.value), part.bucket, part.ordinal));
+        let sums = sums.iter().map(|(unit, sum)| (unit.as_str(), vec![*sum])).collect();
+        let mut resolver = Resolver::new(&reading.series, Dimension::ALL, &[]);
+        let (offset, limit) = request.page.bounds();
+        let rows = parts
+            .iter()
+            .skip(offset as usize)
+            .take(limit as usize)
+            .filter_map(|part| plan.buckets.get(part.bucket).map(|bucket| (part, bucket)))
+            .map(|(part, bucket)| row(&reading, &mut resolver, request.measure, bucket, part.ordinal))
+            .collect::<Result<_, _>>()?;
+        Ok(LedgerRowsView { total_rows: parts.len() as u64, rows, totals: totals(request.measure, &sums)? })
+    })
+}
+
+fn collect(
+    reading: &Reading<'_>,
+    plan: &Plan<'_>,
+    measure: Measure,
+    filters: &[(Dimension, Option<String>)],
+) -> Result<(Vec<Part>, BTreeMap<String, i128>), ExploreError> {
+    let mut resolver = Resolver::new(&reading.series, &[], filters);
+    let mut parts = Vec::new();
+    let mut sums: BTreeMap<String, i128> = BTreeMap::new();
+    let mut add = |bucket, ordinal, value, unit: &str| {
+        parts.push(Part { bucket, ordinal, value });
+        match sums.get_mut(unit) {
+            Some(sum) => *sum += i128::from(value),
+            None => drop(sums.insert(unit.to_owned(), i128::from(value))),
+        }
+    };
+    let (wanted, unit) = match measure {
+        Measure::Requests => (MeterKind::Requests, REQUESTS),
+        _ => (MeterKind::Tokens, TOKENS),
+    };
+    for (place, bucket) in plan.buckets.iter().enumerate() {
+        resolver.open(bucket);
+        if Family::of(measure) == Family::Usage {
+            queries::each_quantity(reading.reader, bucket.row.revision, |row| {
+                let is_wanted = Meter::parse(row.meter).is_some_and(|meter| meter.kind() == wanted);
+                if is_wanted && resolver.resolve(row.series, Some(row.meter)) {
+                    add(place, row.ordinal, row.quantity, unit);
+                }
+            })?;
+        } else {
+            let basis = if measure == Measure::Estimated { "estimated" } else { "billed" };
+            queries::each_charge(reading.reader, bucket.row.revision, basis, |row| {
+                let value =
+                    if measure == Measure::ListCost { row.list_nanos } else { Some(row.amount_nanos) };
+                if let Some(value) = value
+                    && resolver.resolve(row.series, None)
+                {
+                    add(place, row.ordinal, value, row.currency);
+                }
+            })?;
+        }
+    }
+    Ok((parts, sums))
+}
+
+fn row(
+    reading: &Reading<'_>,
+    resolver: &mut Resolver<'_>,
+    measure: Measure,
+    bucket: &Bucket<'_>,
+    ordinal: i64,
+) -> Result<LedgerRow, ExploreError> {
+    let read =
+        if Family::of(measure) == Family::Usage { queries_rows::quantity } else { queries_rows::charge };
+    let found: EvidenceRow = read(reading.reader, bucket.row.revision, ordinal)?;
+    resolver.open(bucket);
+    resolver.resolve(found.series, found.meter.as_deref());
+    let money = |nanos: Option<i64>, measure: Measure| match (nanos, &found.currency) {
+        (Some(nanos), Some(currency)) => words::amount(measure, i128::from(nanos), currency).map(Some),
+        _ => Ok(None),
+    };
+    let basis = if measure == Measure::Estimated { Measure::Estimated } else { Measure::Billed };
+    Ok(LedgerRow {
+        day: bucket.row.day.clone(),
+        connection_id: bucket.connection.id,
+        connection_label: bucket.connection.label.clone(),
+        slot: bucket.cut.slot.to_owned(),
+        dimensions: dimensions_of(reading, resolver),
+        amount: money(found.amount_nanos, basis)?,
+        list_amount: money(found.list_nanos, Measure::ListCost)?,
+        amount_text: found.amount_text,
+        meter: found.meter,
+        quantity: found.quantity,
+        revision: u32::try_from(found.revision_number).unwrap_or(0),
+        recorded_at: found.recorded_at,
+        raw_page_id: found.raw_page,
+    })
+}
+
+fn dimensions_of(reading: &Reading<'_>, resolver: &Resolver<'_>) -> Vec<LedgerDimension> {
+    let skipped = [Dimension::Day, Dimension::Month, Dimension::Connection, Dimension::Meter];
+    Dimension::ALL
+        .iter()
+        .filter(|dimension| !skipped.contains(dimension))
+        .filter_map(|dimension| resolver.text(*dimension).map(|value| (*dimension, value)))
+        .map(|(dimension, value)| LedgerDimension {
+            name: dimension.name().to_owned(),
+            label: dimension.label().to_owned(),
+            key: words::key(reading, dimension, Some(value)),
+        })
+        .collect()
+}

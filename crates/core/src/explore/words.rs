@@ -1,0 +1,141 @@
+//! Labels and figures inside sentences.
+
+use rust_decimal::Decimal;
+
+use super::add_up::{REQUESTS, TOKENS};
+use super::dimensions::Dimension;
+use super::error::ExploreError;
+use super::model::{Measure, QueryKey};
+use super::reading::Reading;
+use crate::kernel::{Amount, Basis, Billed, Currency, Estimated, Money, MoneyError};
+
+/// A value with its name for people.
+pub(super) fn key(reading: &Reading<'_>, dimension: Dimension, value: Option<&str>) -> QueryKey {
+    QueryKey { value: value.map(str::to_owned), label: label(reading, dimension, value) }
+}
+
+fn label(reading: &Reading<'_>, dimension: Dimension, value: Option<&str>) -> String {
+    let Some(value) = value else { return "not told".to_owned() };
+    if let Some(name) = dimension.directory_kind().and_then(|kind| reading.name(kind, value))
+        && !name.is_empty()
+    {
+        return name.to_owned();
+    }
+    if value.is_empty() {
+        return format!("no {}", dimension.label().to_lowercase());
+    }
+    match dimension {
+        Dimension::Provider => reading.source_name(value),
+        Dimension::Connection => {
+            let found = reading.connections.iter().find(|connection| connection.id.to_string() == value);
+            found.map_or_else(|| value.to_owned(), |connection| connection.label.clone())
+        }
+        Dimension::Lane | Dimension::TokenClass | Dimension::Meter | Dimension::Operation => sentence(value),
+        _ => value.to_owned(),
+    }
+}
+
+fn sentence(stored: &str) -> String {
+    let spaced = stored.replace('_', " ");
+    let mut letters = spaced.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+/// The word of a measure in the middle of a sentence.
+pub(super) const fn measure_word(measure: Measure) -> &'static str {
+    match measure {
+        Measure::Billed => "billed",
+        Measure::ListCost => "list cost",
+        Measure::Estimated => "estimated",
+        Measure::Tokens => TOKENS,
+        Measure::Requests => REQUESTS,
+    }
+}
+
+/// Nanos as an amount of the measure's basis.
+pub(super) fn amount(measure: Measure, nanos: i128, currency: &str) -> Result<Amount, ExploreError> {
+    let amount = match measure {
+        Measure::Estimated => of_basis::<Estimated>(nanos, currency)?,
+        Measure::ListCost => Amount { basis: "list".to_owned(), ..of_basis::<Billed>(nanos, currency)? },
+        _ => of_basis::<Billed>(nanos, currency)?,
+    };
+    Ok(amount)
+}
+
+/// Billed nanos as an amount.
+pub(super) fn billed(nanos: i128, currency: &str) -> Result<Amount, ExploreError> {
+    amount(Measure::Billed, nanos, currency)
+}
+
+fn of_basis<B: Basis>(nanos: i128, currency: &str) -> Result<Amount, MoneyError> {
+    let currency = Currency::parse(currency)?;
+    let nanos = i64::try_from(nanos)
+        .map_err(|_| MoneyError::TooLarge { amount: format!("{nanos} nanos"), currency })?;
+    Ok(Money::<B>::from_nanos(nanos, currency).into())
+}
+
+/// Nanos as exact decimal text.
+pub(super) fn units(nanos: i128) -> String {
+    decimal(nanos, 9).normalize().to_string()
+}
+
+/// An integer with that many decimal places.
+pub(super) fn decimal(value: i128, places: u32) -> Decimal {
+    Decimal::try_from_i128_with_scale(value, places).unwrap_or(Decimal::MAX)
+}
+
+/// A sum for a sentence: money to the cent with its currency, quantities with their unit.
+pub(super) fn figure(sum: i128, unit: &str) -> String {
+    if unit == TOKENS || unit == REQUESTS {
+        return format!("{} {unit}", grouped(&sum.to_string()));
+    }
+    let cents = decimal(sum, 9).round_dp(2);
+    if cents.is_zero() && sum != 0 {
+        return format!("less than 0.01 {unit}");
+    }
+    format!("{} {unit}", grouped(&format!("{cents:.2}")))
+}
+
+/// Thousands apart.
+pub(super) fn grouped(number: &str) -> String {
+    let (sign, number) = number.strip_prefix('-').map_or(("", number), |rest| ("-", rest));
+    let (whole, rest) = number.split_once('.').map_or((number, None), |(whole, rest)| (whole, Some(rest)));
+    let mut text = String::from(sign);
+    for (place, digit) in whole.chars().enumerate() {
+        if place > 0 && (whole.len() - place).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    if let Some(rest) = rest {
+        text.push('.');
+        text.push_str(rest);
+    }
+    text
+}
+
+/// `1 day`, `2 days`.
+pub(super) fn count(number: i64, one: &str, many: &str) -> String {
+    format!("{} {}", grouped(&number.to_string()), if number == 1 { one } else { many })
+}
+
+/// `a, b and c`.
+pub(super) fn list(words: &[&str]) -> String {
+    match words {
+        [] => String::new(),
+        [one] => (*one).to_owned(),
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn thousands_are_apart_and_cents_are_kept() {
+        assert_eq!(figure(1_234_567_890_000_000, "USD"), "1,234,567.89 USD");
+        assert_eq!(figure(-1_000_000, "USD"), "less than 0.01 USD");
+        assert_eq!(figure(1_234_567, TOKENS), "1,234,567 tokens");
+    }
+}

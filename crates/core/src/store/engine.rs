@@ -7,6 +7,7 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, ErrorCode, OpenFlags, Transaction, TransactionBehavior};
 
+use super::copy::copy;
 use super::error::StoreError;
 use super::migrate;
 use crate::kernel::format_instant;
@@ -17,6 +18,14 @@ const APPLICATION_ID: i32 = 0x5368_626B;
 const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 /// Readers kept open.
 const READERS_KEPT: usize = 4;
+/// Prepared statements kept per connection; all statements of a sync or a screen fit.
+const STATEMENTS_KEPT: usize = 128;
+/// A file up to this size is checked whole after an unclean end; a larger one only in its small tables, so that opening
+/// stays quick. `doctor` checks any file whole.
+const CHECKED_WHOLE_BYTES: u64 = 64 * 1024 * 1024;
+/// Tables checked in a large file: small, and everything else hangs on them.
+const CHECKED_TABLES: [&str; 5] =
+    ["schema_migrations", "workspace_facts", "connections", "sync_runs", "current_revisions"];
 
 /// Whether a missing file is made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,6 +39,7 @@ pub enum OpenMode {
 /// An open workspace file.
 pub struct Store {
     path: PathBuf,
+    busy_timeout: Duration,
     // Dropped before the writer: only a connection that may write folds the journal back into the file when it closes last.
     readers: Mutex<Vec<Connection>>,
     writer: Mutex<Connection>,
@@ -38,13 +48,33 @@ pub struct Store {
 impl Store {
     /// Opens, checks and migrates the file. `now` stamps migrations and the name of the backup made before them.
     pub fn open(path: &Path, mode: OpenMode, now: DateTime<Utc>) -> Result<Self, StoreError> {
+        Self::open_patiently(path, mode, now, BUSY_TIMEOUT)
+    }
+
+    /// The same, waiting so long for another program that holds the file.
+    pub fn open_patiently(
+        path: &Path,
+        mode: OpenMode,
+        now: DateTime<Utc>,
+        busy_timeout: Duration,
+    ) -> Result<Self, StoreError> {
         let is_new = !path.exists() || path.metadata().is_ok_and(|meta| meta.len() == 0);
         if is_new && mode == OpenMode::Existing {
             return Err(StoreError::Missing { path: path.to_owned() });
         }
-        let mut writer = open_writer(path)?;
+        refuse_unusable(path)?;
+        let ended_uncleanly = !is_new && has_journal(path);
+        let mut writer = open_writer(path, busy_timeout)?;
         prepare(path, &mut writer, is_new, now)?;
-        Ok(Self { path: path.to_owned(), writer: Mutex::new(writer), readers: Mutex::new(Vec::new()) })
+        if ended_uncleanly {
+            check_after_crash(path, &writer)?;
+        }
+        Ok(Self {
+            path: path.to_owned(),
+            busy_timeout,
+            readers: Mutex::new(Vec::new()),
+            writer: Mutex::new(writer),
+        })
     }
 
     /// The file.
@@ -99,6 +129,10 @@ impl Store {
 
     /// Copies the workspace, consistent while others read and write.
     pub fn backup_to(&self, target: &Path) -> Result<(), StoreError> {
+        if is_same_file(&self.path, target) {
+            let detail = "a workspace cannot be its own backup: choose another name".to_owned();
+            return Err(StoreError::Unusable { path: target.to_owned(), detail });
+        }
         let writer = lock(&self.writer);
         copy(&writer, target)
     }
@@ -129,7 +163,8 @@ impl Store {
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let reader =
             Connection::open_with_flags(&self.path, flags).map_err(|error| explain(&self.path, error))?;
-        reader.busy_timeout(BUSY_TIMEOUT).map_err(|error| explain(&self.path, error))?;
+        reader.busy_timeout(self.busy_timeout).map_err(|error| explain(&self.path, error))?;
+        reader.set_prepared_statement_cache_capacity(STATEMENTS_KEPT);
         reader
             .execute_batch("PRAGMA query_only = ON; PRAGMA cache_size = -32000; PRAGMA temp_store = MEMORY;")
             .map_err(|error| explain(&self.path, error))?;
@@ -141,10 +176,55 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-fn open_writer(path: &Path) -> Result<Connection, StoreError> {
+/// Refuses what SQLite would refuse with less telling words.
+fn refuse_unusable(path: &Path) -> Result<(), StoreError> {
+    let unusable =
+        |detail: &str| Err(StoreError::Unusable { path: path.to_owned(), detail: detail.to_owned() });
+    if path.is_dir() {
+        return unusable("it is a folder");
+    }
+    match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() && !folder.is_dir() => {
+            unusable("its folder does not exist")
+        }
+        _ => Ok(()),
+    }
+}
+
+/// A journal beside the file: its last user did not close it, or still has it open.
+fn has_journal(path: &Path) -> bool {
+    beside(path, "-wal").metadata().is_ok_and(|meta| meta.len() > 0)
+}
+
+/// The path with a suffix after the file name.
+pub(super) fn beside(path: &Path, suffix: &str) -> PathBuf {
+    let mut name = path.file_name().unwrap_or_default().to_os_string();
+    name.push(suffix);
+    path.with_file_name(name)
+}
+
+fn is_same_file(one: &Path, other: &Path) -> bool {
+    match (one.canonicalize(), other.canonicalize()) {
+        (Ok(one), Ok(other)) => one == other,
+        _ => false,
+    }
+}
+
+fn check_after_crash(path: &Path, writer: &Connection) -> Result<(), StoreError> {
+    let size = path.metadata().map_or(0, |meta| meta.len());
+    if size <= CHECKED_WHOLE_BYTES {
+        return check_with(path, writer, "PRAGMA quick_check(1)");
+    }
+    CHECKED_TABLES
+        .iter()
+        .try_for_each(|table| check_with(path, writer, &format!("PRAGMA quick_check({table})")))
+}
+
+fn open_writer(path: &Path, busy_timeout: Duration) -> Result<Connection, StoreError> {
     let explain = |error| explain(path, error);
     let connection = Connection::open(path).map_err(explain)?;
-    connection.busy_timeout(BUSY_TIMEOUT).map_err(explain)?;
+    connection.busy_timeout(busy_timeout).map_err(explain)?;
+    connection.set_prepared_statement_cache_capacity(STATEMENTS_KEPT);
     Ok(connection)
 }
 
@@ -177,14 +257,14 @@ fn set_application_id(writer: &Connection) -> rusqlite::Result<()> {
     writer.pragma_update(None, "application_id", APPLICATION_ID)
 }
 
-fn recognise(path: &Path, writer: &Connection) -> Result<(), StoreError> {
+pub(super) fn recognise(path: &Path, writer: &Connection) -> Result<(), StoreError> {
     let id: i32 = writer
         .pragma_query_value(None, "application_id", |row| row.get(0))
         .map_err(|error| explain(path, error))?;
     if id == APPLICATION_ID { Ok(()) } else { Err(StoreError::NotAWorkspace { path: path.to_owned() }) }
 }
 
-fn check_versions(path: &Path, applied: &[(u32, String)]) -> Result<(), StoreError> {
+pub(super) fn check_versions(path: &Path, applied: &[(u32, String)]) -> Result<(), StoreError> {
     let known = migrate::all();
     for (version, fingerprint) in applied {
         match known.iter().find(|migration| migration.version == *version) {
@@ -201,10 +281,13 @@ fn check_versions(path: &Path, applied: &[(u32, String)]) -> Result<(), StoreErr
     Ok(())
 }
 
-fn check_integrity(path: &Path, writer: &Connection) -> Result<(), StoreError> {
-    let finding: String = writer
-        .query_row("PRAGMA integrity_check(1)", [], |row| row.get(0))
-        .map_err(|error| explain(path, error))?;
+pub(super) fn check_integrity(path: &Path, writer: &Connection) -> Result<(), StoreError> {
+    check_with(path, writer, "PRAGMA integrity_check(1)")
+}
+
+fn check_with(path: &Path, writer: &Connection, check: &str) -> Result<(), StoreError> {
+    let finding: String =
+        writer.query_row(check, [], |row| row.get(0)).map_err(|error| explain(path, error))?;
     if finding == "ok" { Ok(()) } else { Err(StoreError::Corrupt { path: path.to_owned(), detail: finding }) }
 }
 
@@ -212,13 +295,6 @@ fn backup_name(path: &Path, version: u32, now: DateTime<Utc>) -> PathBuf {
     let mut name = path.file_stem().unwrap_or_default().to_os_string();
     name.push(format!(".schema-{version}.{}.backup", now.format("%Y%m%dT%H%M%SZ")));
     path.with_file_name(name)
-}
-
-fn copy(source: &Connection, target: &Path) -> Result<(), StoreError> {
-    let explain = |error| explain(target, error);
-    let mut copy = Connection::open(target).map_err(explain)?;
-    let backup = rusqlite::backup::Backup::new(source, &mut copy).map_err(explain)?;
-    backup.run_to_completion(1024, Duration::ZERO, None).map_err(explain)
 }
 
 /// Gives SQLite's error the sentence that fits it.

@@ -5,11 +5,13 @@
 //! backup; every write goes through the one writer.
 
 mod columns;
+mod copy;
 mod engine;
 mod error;
 mod migrate;
 
 pub use columns::{read_count, read_currency, read_day, read_instant, read_json, read_optional_instant};
+pub use copy::restore_from;
 pub use engine::{OpenMode, Store};
 pub use error::StoreError;
 

@@ -1,0 +1,237 @@
+CREATE TABLE bucket_revisions (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    bucket_id INTEGER NOT NULL REFERENCES buckets (id),
+    revision INTEGER NOT NULL,        -- 1, 2, 3, ...
+    stream TEXT NOT NULL,             -- who told it
+    run_id INTEGER NOT NULL REFERENCES sync_runs (id),
+    window_id INTEGER NOT NULL,       -- its raw pages
+    content_sha256 BLOB NOT NULL,
+    rows_total INTEGER NOT NULL,
+    billed_json TEXT NOT NULL,        -- billed nanos by currency
+    estimated_json TEXT NOT NULL,     -- estimated nanos by currency
+    tokens_total INTEGER NOT NULL,
+    recorded_at TEXT NOT NULL,
+    UNIQUE (bucket_id, revision)
+) STRICT;
+
+CREATE TABLE buckets (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    connection_id INTEGER NOT NULL REFERENCES connections (id),
+    slot TEXT NOT NULL,
+    day TEXT NOT NULL,
+    UNIQUE (connection_id, slot, day)
+) STRICT;
+
+CREATE TABLE charge_rows (
+    revision_id INTEGER NOT NULL REFERENCES bucket_revisions (id),
+    ordinal INTEGER NOT NULL,
+    series_id INTEGER NOT NULL REFERENCES series (id),
+    basis TEXT NOT NULL CHECK (basis IN ('billed', 'estimated')),
+    category TEXT NOT NULL CHECK (category IN ('usage', 'purchase', 'tax', 'credit', 'adjustment')),
+    amount_nanos INTEGER NOT NULL,
+    currency TEXT NOT NULL,
+    amount_text TEXT NOT NULL,        -- as the provider wrote it
+    list_nanos INTEGER,               -- NULL when the provider tells no list cost
+    quantity_text TEXT,               -- NULL when the provider tells none
+    quantity_unit TEXT,
+    raw_page_id INTEGER NOT NULL REFERENCES raw_pages (id),
+    PRIMARY KEY (revision_id, ordinal)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE connections (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    source TEXT NOT NULL,             -- descriptor id: openai, anthropic
+    label TEXT NOT NULL,
+    account TEXT NOT NULL,            -- provider's organization id, '' until the first answer names it
+    base_url TEXT NOT NULL,
+    secret_ref TEXT NOT NULL,
+    secret_hint TEXT NOT NULL,        -- last four characters
+    schedule_json TEXT NOT NULL,
+    is_paused INTEGER NOT NULL DEFAULT 0 CHECK (is_paused IN (0, 1)),
+    backfill_from TEXT NOT NULL,      -- first day the analyst wants
+    created_at TEXT NOT NULL,
+    removed_at TEXT,                  -- NULL while connected; its ledger rows stay
+    capabilities_json TEXT NOT NULL   -- what the key may read, as last probed
+) STRICT;
+
+CREATE TABLE coverage (
+    connection_id INTEGER NOT NULL REFERENCES connections (id),
+    slot TEXT NOT NULL,
+    day TEXT NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('full', 'partial', 'not_obtainable')),
+    stream TEXT NOT NULL,
+    read_at TEXT NOT NULL,
+    complete_through TEXT,            -- NULL when the source does not say how far its data is complete
+    PRIMARY KEY (connection_id, slot, day)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE current_revisions (
+    bucket_id INTEGER PRIMARY KEY REFERENCES buckets (id),
+    revision_id INTEGER NOT NULL REFERENCES bucket_revisions (id),
+    connection_id INTEGER NOT NULL,
+    slot TEXT NOT NULL,
+    day TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE directory_entries (
+    connection_id INTEGER NOT NULL REFERENCES connections (id),
+    kind TEXT NOT NULL CHECK (kind IN ('project', 'credential', 'user', 'account')),
+    external_id TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    attributes_json TEXT NOT NULL,
+    seen_at TEXT NOT NULL,            -- when this version was first seen
+    PRIMARY KEY (connection_id, kind, external_id, version)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE history (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    at TEXT NOT NULL,
+    command TEXT NOT NULL,
+    summary TEXT NOT NULL,
+    before_json TEXT NOT NULL,
+    after_json TEXT NOT NULL,
+    undoes INTEGER REFERENCES history (id)   -- NULL unless this entry is an undo or redo
+) STRICT;
+
+CREATE TABLE raw_pages (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    connection_id INTEGER NOT NULL REFERENCES connections (id),
+    run_id INTEGER NOT NULL REFERENCES sync_runs (id),
+    stream TEXT NOT NULL,
+    window_id INTEGER NOT NULL,       -- groups the pages read together; the window row itself is gone once applied
+    page_number INTEGER NOT NULL,
+    starts_on TEXT NOT NULL,
+    ends_on TEXT NOT NULL,
+    request_url TEXT NOT NULL,        -- path and query only
+    ask_json TEXT NOT NULL,           -- the request's group_by and other facts normalising needs
+    fetched_at TEXT NOT NULL,
+    body_sha256 BLOB NOT NULL,
+    body_bytes INTEGER NOT NULL,
+    body_zstd BLOB NOT NULL
+) STRICT;
+
+CREATE TABLE rejected_rows (
+    revision_id INTEGER NOT NULL REFERENCES bucket_revisions (id),
+    ordinal INTEGER NOT NULL,
+    reason TEXT NOT NULL,
+    row_json TEXT NOT NULL,
+    raw_page_id INTEGER NOT NULL REFERENCES raw_pages (id),
+    PRIMARY KEY (revision_id, ordinal)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE schema_migrations (
+            version INTEGER PRIMARY KEY, name TEXT NOT NULL, sha256 TEXT NOT NULL, applied_at TEXT NOT NULL
+         ) STRICT;
+
+CREATE TABLE series (
+    id INTEGER PRIMARY KEY,
+    fingerprint BLOB NOT NULL UNIQUE,
+    provider TEXT NOT NULL,
+    channel TEXT NOT NULL,            -- who sells it: openai, anthropic, a cloud
+    account TEXT,
+    project TEXT,
+    credential TEXT,
+    user TEXT,
+    model_requested TEXT,
+    model_served TEXT,
+    service_tier TEXT,
+    context_band TEXT,
+    region TEXT,
+    operation TEXT,                   -- completions, embeddings, web_search_calls, ...
+    product TEXT,                     -- the provider's own product or API source
+    speed TEXT,
+    gateway TEXT,
+    team TEXT,
+    feature TEXT,
+    customer TEXT,
+    environment TEXT,
+    workload TEXT,
+    line_item TEXT,                   -- the provider's display text of a charge, untouched
+    token_class TEXT,                 -- of a charge, when the provider tells
+    lane TEXT,                        -- standard, batch, flex, priority, ...
+    extra_json TEXT NOT NULL          -- further bounded dimensions, sorted by name
+) STRICT;
+
+CREATE TABLE settings (
+    name TEXT PRIMARY KEY,
+    value_json TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE sqlite_sequence(name,seq);
+
+CREATE TABLE sync_leases (
+    connection_id INTEGER PRIMARY KEY REFERENCES connections (id),
+    holder TEXT NOT NULL,
+    expires_at TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE sync_run_notes (
+    run_id INTEGER NOT NULL REFERENCES sync_runs (id),
+    ordinal INTEGER NOT NULL,
+    at TEXT NOT NULL,
+    level TEXT NOT NULL CHECK (level IN ('note', 'warning', 'problem')),
+    text TEXT NOT NULL,
+    PRIMARY KEY (run_id, ordinal)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE sync_runs (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    connection_id INTEGER NOT NULL REFERENCES connections (id),
+    cause TEXT NOT NULL CHECK (cause IN ('manual', 'schedule', 'catch_up', 'command_line')),
+    state TEXT NOT NULL CHECK (state IN ('running', 'succeeded', 'failed', 'cancelled', 'interrupted')),
+    started_at TEXT NOT NULL,
+    finished_at TEXT,                 -- NULL while running
+    requests INTEGER NOT NULL DEFAULT 0,
+    pages_stored INTEGER NOT NULL DEFAULT 0,
+    days_read INTEGER NOT NULL DEFAULT 0,
+    buckets_new INTEGER NOT NULL DEFAULT 0,
+    buckets_restated INTEGER NOT NULL DEFAULT 0,
+    buckets_same INTEGER NOT NULL DEFAULT 0,
+    rows_added INTEGER NOT NULL DEFAULT 0,
+    rows_superseded INTEGER NOT NULL DEFAULT 0,
+    rows_rejected INTEGER NOT NULL DEFAULT 0,
+    waited_ms INTEGER NOT NULL DEFAULT 0,   -- time spent waiting on the transport and on back-off
+    money_delta_json TEXT NOT NULL DEFAULT '{}',  -- billed nanos by currency, restated minus before
+    problem_json TEXT                 -- NULL unless failed
+) STRICT;
+
+CREATE TABLE sync_windows (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    connection_id INTEGER NOT NULL REFERENCES connections (id),
+    stream TEXT NOT NULL,
+    starts_on TEXT NOT NULL,
+    ends_on TEXT NOT NULL,
+    ask_json TEXT NOT NULL,           -- what was asked beside the dates, so that a resumed window asks the same
+    cursor TEXT,                      -- NULL before the first page and after the last
+    pages INTEGER NOT NULL,
+    is_complete INTEGER NOT NULL CHECK (is_complete IN (0, 1)),  -- read to its last page, but not applied
+    opened_at TEXT NOT NULL,
+    touched_at TEXT NOT NULL,
+    UNIQUE (connection_id, stream)
+) STRICT;
+
+CREATE TABLE usage_rows (
+    revision_id INTEGER NOT NULL REFERENCES bucket_revisions (id),
+    ordinal INTEGER NOT NULL,
+    series_id INTEGER NOT NULL REFERENCES series (id),
+    meter TEXT NOT NULL,
+    quantity INTEGER NOT NULL,
+    raw_page_id INTEGER NOT NULL REFERENCES raw_pages (id),
+    PRIMARY KEY (revision_id, ordinal)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE workspace_facts (
+    name TEXT PRIMARY KEY,
+    value TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE UNIQUE INDEX connections_label ON connections (label) WHERE removed_at IS NULL;
+
+CREATE INDEX current_revisions_by_slot ON current_revisions (slot, day, connection_id, revision_id);
+
+CREATE INDEX raw_pages_by_day ON raw_pages (connection_id, starts_on);
+
+CREATE INDEX raw_pages_by_window ON raw_pages (window_id, page_number);
+
+CREATE INDEX sync_runs_by_connection ON sync_runs (connection_id, id);

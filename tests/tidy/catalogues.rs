@@ -72,6 +72,27 @@ fn snake_case(name: &str) -> String {
     out
 }
 
+/// Optional builds that a package of the webview names and the lock file does not: `npm ci` refuses such a file. They
+/// go missing when `npm install` runs against a registry that keeps only some of them.
+pub fn unlocked_builds(tree: &Tree) -> Vec<String> {
+    let Some(text) = tree.text("ui/package-lock.json") else { return Vec::new() };
+    let lock: serde_json::Value = serde_json::from_str(text).expect("the lock file is JSON");
+    let packages = lock["packages"].as_object().expect("the lock file lists packages");
+    let named = packages.iter().flat_map(|(owner, package)| {
+        let builds = package["optionalDependencies"].as_object().into_iter().flatten();
+        builds.map(move |(build, _)| (owner, build))
+    });
+    named
+        .filter(|(owner, build)| {
+            !packages.contains_key(&format!("node_modules/{build}"))
+                && !packages.contains_key(&format!("{owner}/node_modules/{build}"))
+        })
+        .map(|(owner, build)| {
+            format!("ui/package-lock.json: {owner} names {build}; restore its entry from the last version")
+        })
+        .collect()
+}
+
 /// Relative links in Markdown whose target is not in the tree.
 pub fn broken_links(tree: &Tree) -> Vec<String> {
     let mut findings = Vec::new();

@@ -105,6 +105,11 @@ fn every_error_code_is_explained() {
 }
 
 #[test]
+fn the_lock_file_of_the_webview_names_every_build() {
+    holds("npm ci installs from a whole lock file only", &catalogues::unlocked_builds(&Tree::read()));
+}
+
+#[test]
 fn links_between_documents_lead_somewhere() {
     holds("a relative link names a file of the repository", &catalogues::broken_links(&Tree::read()));
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 
+import { findLines, stepMatch } from './find'
 import { lineText, prettyBody, requestParts } from './pretty'
 
 function text(body: string): string {
@@ -32,7 +33,9 @@ describe('pretty body', () => {
   })
 
   it('lays out a megabyte quickly', () => {
-    const body = JSON.stringify({ data: Array.from({ length: 12_000 }, (_, id) => ({ id, value: '0.000001', name: 'model' })) })
+    const body = JSON.stringify({
+      data: Array.from({ length: 12_000 }, (_, id) => ({ id, value: '0.000001', name: 'model' })),
+    })
     const started = performance.now()
     expect(prettyBody(body).lines.length).toBeGreaterThan(48_000)
     expect(performance.now() - started).toBeLessThan(1500)
@@ -49,5 +52,16 @@ describe('request parts', () => {
         { name: 'group_by[]', value: 'b' },
       ],
     })
+  })
+})
+
+describe('find', () => {
+  it('finds lines without regard to case and steps around the ends', () => {
+    const { lines } = prettyBody('{"Model":"gpt-5","n":1,"other":"GPT-5 mini"}')
+    expect(findLines(lines, 'gpt-5')).toEqual([1, 3])
+    expect(findLines(lines, '')).toEqual([])
+    expect(stepMatch(2, 1, 1)).toBe(0)
+    expect(stepMatch(2, 0, -1)).toBe(1)
+    expect(stepMatch(0, 0, 1)).toBe(-1)
   })
 })

@@ -1,7 +1,17 @@
 import { describe, expect, it } from 'vitest'
 
-import { addressFault, connectFaults, emptyDraft, twelveMonthsBack } from './connectForm'
+import {
+  addressFault,
+  changesOf,
+  connectFaults,
+  connectRefusal,
+  editFaults,
+  emptyDraft,
+  twelveMonthsBack,
+} from './connectForm'
 import { beginningOf, keyShape } from './keyShape'
+import { draftOf } from './schedule'
+import { passphraseFault } from './vault'
 
 const OPENAI = {
   name: 'OpenAI',
@@ -54,7 +64,9 @@ describe('connect form', () => {
 
   it('says what is wrong beside each field', () => {
     const draft = { ...emptyDraft(OPENAI, '2026-11-09'), label: 'prod', address: 'ftp://x', firstDay: '2020-01-01' }
-    const faults = connectFaults({ ...draft, schedule: { ...draft.schedule, hours: '0' } }, OPENAI, '2026-11-09', ['Prod'])
+    const faults = connectFaults({ ...draft, schedule: { ...draft.schedule, hours: '0' } }, OPENAI, '2026-11-09', [
+      'Prod',
+    ])
     expect(Object.keys(faults).sort()).toEqual(['address', 'firstDay', 'label', 'schedule'])
     expect(faults.label).toBe('"prod" is already in use')
   })
@@ -65,5 +77,65 @@ describe('connect form', () => {
     expect(addressFault('http://proxy.example.test/v1')).toContain('https://')
     expect(addressFault('https://user:pass@example.test')).toContain('password')
     expect(addressFault('')).toBeNull()
+  })
+})
+
+describe('connect button', () => {
+  const probe = { account: 'org-1', accountName: '', canConnect: true, findings: [] }
+  const ready = { faults: {}, shape: 'fits', probe, secrets: 'ready' } as const
+
+  it('opens only for a checked key that reads billed money and can be kept', () => {
+    expect(connectRefusal(ready)).toBeNull()
+    expect(connectRefusal({ ...ready, shape: 'unlike' })).toBeNull()
+    expect(connectRefusal({ ...ready, shape: 'empty' })).toBe('paste the key first')
+    expect(connectRefusal({ ...ready, probe: null })).toBe('check the key first')
+    expect(connectRefusal({ ...ready, probe: { ...probe, canConnect: false } })).toContain('billed money')
+    expect(connectRefusal({ ...ready, secrets: 'locked' })).toContain('unlock the vault')
+    expect(connectRefusal({ ...ready, faults: { label: 'a connection needs a name' } })).toBe(
+      'a connection needs a name',
+    )
+  })
+
+  it('asks for a new passphrase twice and for a known one once', () => {
+    expect(passphraseFault('', '', true)?.field).toBe('passphrase')
+    expect(passphraseFault('short', 'short', true)?.field).toBe('passphrase')
+    expect(passphraseFault('long enough', 'other', true)?.field).toBe('again')
+    expect(passphraseFault('long enough', 'long enough', true)).toBeNull()
+    expect(passphraseFault('short', 'short', false)).toBeNull()
+  })
+})
+
+describe('edit form', () => {
+  const connection = {
+    id: 7,
+    label: 'Production',
+    schedule: { kind: 'every_hours', hours: 6 },
+    backfillFrom: '2025-11-09',
+  } as const
+  const draft = { label: 'Production', firstDay: '2025-11-09', schedule: draftOf(connection.schedule) }
+
+  it('asks for nothing when nothing is changed', () => {
+    expect(changesOf(draft, connection, OPENAI)).toBeNull()
+    expect(changesOf({ ...draft, label: ' Production ' }, connection, OPENAI)).toBeNull()
+  })
+
+  it('asks only for what is changed', () => {
+    expect(changesOf({ ...draft, label: 'Prod' }, connection, OPENAI)).toEqual({
+      id: 7,
+      label: 'Prod',
+      schedule: null,
+      isPaused: null,
+      backfillFrom: null,
+    })
+    expect(changesOf({ ...draft, schedule: { ...draft.schedule, kind: 'manual' } }, connection, OPENAI)).toMatchObject({
+      schedule: { kind: 'manual' },
+    })
+  })
+
+  it('moves the first day back and never forward', () => {
+    expect(editFaults({ ...draft, firstDay: '2025-12-01' }, connection, OPENAI, '2026-11-09', []).firstDay).toContain(
+      'back',
+    )
+    expect(editFaults({ ...draft, firstDay: '2025-10-01' }, connection, OPENAI, '2026-11-09', [])).toEqual({})
   })
 })

@@ -1,8 +1,10 @@
 /** The connect form: its draft, and what of it is not right yet. Holds no key. */
 
-import type { SourceView } from '../../ipc/generated/SourceView'
-import { addDays, dayNumber, dayWords, isDay } from './days'
-import { draftOf, readDraft, type ScheduleDraft } from './schedule'
+import { addDays, dayNumber, longDay } from '../../format'
+import type { ConnectionUpdateRequest, ConnectionView, ProbeView, SecretStoreState, SourceView } from '../../ipc/types'
+import { isDay } from './days'
+import type { ScheduleDraft } from './schedule'
+import { draftOf, readDraft, scheduleWords } from './schedule'
 
 /** Longest name of a connection. */
 export const LONGEST_NAME = 60
@@ -97,7 +99,70 @@ export function firstDayFault(
   if (!isDay(day)) return 'a day such as 2026-01-31'
   if (dayNumber(day) > dayNumber(today)) return 'the first day lies in the future'
   if (isDay(source.earliest) && dayNumber(day) < dayNumber(source.earliest)) {
-    return `${source.name} can tell nothing before ${dayWords(source.earliest)}`
+    return `${source.name} can tell nothing before ${longDay(source.earliest)}`
   }
   return null
+}
+
+/** What the connect button looks at. */
+export interface ConnectState {
+  faults: ConnectFaults
+  /** What the key looks like. */
+  shape: 'empty' | 'fits' | 'unlike' | 'broken'
+  /** What the check of this key told; `null` before it. */
+  probe: ProbeView | null
+  /** Whether keys can be kept; `null` while not known. */
+  secrets: SecretStoreState | null
+}
+
+/** Why the provider cannot be connected yet; `null` when it can. */
+export function connectRefusal({ faults, shape, probe, secrets }: ConnectState): string | null {
+  if (shape === 'empty') return 'paste the key first'
+  if (shape === 'broken') return 'the key is not whole: copy it again'
+  if (probe === null) return 'check the key first'
+  if (!probe.canConnect) return 'this key cannot read billed money: use one that can'
+  if (secrets === null) return 'waiting for the secret store'
+  if (secrets === 'needs_vault') return 'make the vault first, so that the key can be kept'
+  if (secrets === 'locked') return 'unlock the vault first, so that the key can be kept'
+  const fault = faults.label ?? faults.firstDay ?? faults.schedule ?? faults.address
+  return fault ?? null
+}
+
+/** The part of the form that can be changed later. */
+export type EditDraft = Pick<ConnectDraft, 'label' | 'firstDay' | 'schedule'>
+
+/** What is wrong with a change. The first day may only move back. */
+export function editFaults(
+  draft: EditDraft,
+  connection: Pick<ConnectionView, 'backfillFrom'>,
+  source: Pick<SourceView, 'name' | 'earliest' | 'shortestIntervalMinutes'>,
+  today: string,
+  taken: readonly string[],
+): ConnectFaults {
+  const faults = connectFaults({ ...draft, address: '' }, source, today, taken)
+  if (draft.firstDay === connection.backfillFrom) delete faults.firstDay
+  else if (faults.firstDay === undefined && dayNumber(draft.firstDay) > dayNumber(connection.backfillFrom)) {
+    faults.firstDay = `the first day can only move back from ${longDay(connection.backfillFrom)}`
+  }
+  return faults
+}
+
+/** The change to ask for; `null` when nothing is changed or the schedule cannot be read. */
+export function changesOf(
+  draft: EditDraft,
+  connection: Pick<ConnectionView, 'id' | 'label' | 'schedule' | 'backfillFrom'>,
+  source: Pick<SourceView, 'shortestIntervalMinutes'>,
+): ConnectionUpdateRequest | null {
+  const reading = readDraft(draft.schedule, source.shortestIntervalMinutes)
+  if (!reading.ok) return null
+  const label = draft.label.trim()
+  const isSame = scheduleWords(reading.schedule) === scheduleWords(connection.schedule)
+  const changes = {
+    id: connection.id,
+    label: label === connection.label ? null : label,
+    schedule: isSame ? null : reading.schedule,
+    isPaused: null,
+    backfillFrom: draft.firstDay === connection.backfillFrom ? null : draft.firstDay,
+  }
+  return changes.label === null && changes.schedule === null && changes.backfillFrom === null ? null : changes
 }

@@ -1,10 +1,8 @@
 /** Lays out the coverage calendar: slots down, days across. Pure. */
 
-import type { CoverageCell } from '../../ipc/generated/CoverageCell'
-import type { CoverageSlot } from '../../ipc/generated/CoverageSlot'
-import type { CoverageState } from '../../ipc/generated/CoverageState'
-import type { DayRange } from '../../ipc/generated/DayRange'
-import { addDays, dayNumber, daysBetween, monthStart } from './days'
+import { addDays, dayNumber } from '../../format'
+import type { CoverageCell, CoverageSlot, CoverageState, DayRange } from '../../ipc/types'
+import { daysBetween, monthStart } from './days'
 
 /** Days of one state that follow each other in one slot. */
 export interface Stretch {

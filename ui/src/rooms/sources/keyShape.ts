@@ -1,13 +1,10 @@
 /** Compares a typed key with what the source's keys look like, before anything is sent. Pure; repeats no key. */
 
-import type { SourceView } from '../../ipc/generated/SourceView'
+import type { SourceView } from '../../ipc/types'
 
 /** What the shape of a typed key tells. */
 export type KeyShape =
-  | { state: 'empty' }
-  | { state: 'fits' }
-  | { state: 'unlike'; reason: string }
-  | { state: 'broken'; reason: string }
+  { state: 'empty' } | { state: 'fits' } | { state: 'unlike'; reason: string } | { state: 'broken'; reason: string }
 
 /** Beginnings that providers document, and what such a key is. Longest first. */
 const KNOWN_BEGINNINGS: readonly (readonly [string, string])[] = [
@@ -38,7 +35,10 @@ export function keyShape(key: string, source: Pick<SourceView, 'name' | 'keyKind
   if (wanted === '' || text.startsWith(wanted)) return { state: 'fits' }
   const known = KNOWN_BEGINNINGS.find(([beginning]) => text.startsWith(beginning))
   const found = known === undefined ? 'this key starts otherwise' : `this looks like ${known[1]}`
-  return { state: 'unlike', reason: `${found}; the ${lowerFirst(source.keyKind)} of ${source.name} starts with ${wanted}` }
+  return {
+    state: 'unlike',
+    reason: `${found}; the ${lowerFirst(source.keyKind)} of ${source.name} starts with ${wanted}`,
+  }
 }
 
 function lowerFirst(text: string): string {

@@ -1,6 +1,6 @@
 /** Schedules in words, and the small form that edits one. Pure. */
 
-import type { Schedule } from '../../ipc/generated/Schedule'
+import type { Schedule } from '../../ipc/types'
 import { nextCronRun, readCron } from './cron'
 
 /** Most hours between two runs. */
@@ -16,8 +16,7 @@ export interface ScheduleDraft {
 
 /** A schedule, or which field is wrong and why. */
 export type ScheduleReading =
-  | { ok: true; schedule: Schedule }
-  | { ok: false; field: 'hours' | 'at' | 'expression'; reason: string }
+  { ok: true; schedule: Schedule } | { ok: false; field: 'hours' | 'at' | 'expression'; reason: string }
 
 /** A schedule in words: `every 6 hours`. */
 export function scheduleWords(schedule: Schedule): string {

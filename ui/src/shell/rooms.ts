@@ -1,6 +1,11 @@
 import Gauge from '@lucide/svelte/icons/gauge'
+import Plug from '@lucide/svelte/icons/plug'
+import Cog from '@lucide/svelte/icons/settings'
 import type { Component } from 'svelte'
 import Overview from '../rooms/overview/Overview.svelte'
+import RawPage from '../rooms/raw/RawPage.svelte'
+import Settings from '../rooms/settings/Settings.svelte'
+import Sources from '../rooms/sources/Sources.svelte'
 
 /** A place the window can show. */
 export interface Room {
@@ -21,6 +26,9 @@ export interface Room {
 /** Rooms in the order of the rail. A room is added here and nowhere else. */
 export const ROOMS: readonly Room[] = [
   { id: 'overview', name: 'Overview', component: Overview, icon: Gauge, hasPeriod: true },
+  { id: 'sources', name: 'Sources', component: Sources, icon: Plug, hasPeriod: false },
+  { id: 'raw', name: 'Raw page', component: RawPage, hasPeriod: false, within: 'sources' },
+  { id: 'settings', name: 'Settings', component: Settings, icon: Cog, hasPeriod: false, isAtFoot: true },
 ]
 
 /** The room of an address; `undefined` when there is none. */

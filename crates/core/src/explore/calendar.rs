@@ -52,10 +52,14 @@ impl Calendar {
         self.missing.iter().map(|(_, days)| days.len()).sum()
     }
 
-    /// One note per connection with days not read, and one for the day that is not over.
+    /// One note per connection with days not read.
+    pub(super) fn missing_notes(&self) -> Vec<String> {
+        self.missing.iter().filter_map(|(label, days)| missing_note(label, days)).collect()
+    }
+
+    /// Days not read, and the day that is not over.
     pub(super) fn notes(&self, period: Period, today: Day) -> Vec<String> {
-        let mut notes: Vec<String> =
-            self.missing.iter().filter_map(|(label, days)| missing_note(label, days)).collect();
+        let mut notes = self.missing_notes();
         if period.contains(today) {
             notes.push(format!("{today} is not over: its figures will grow"));
         }

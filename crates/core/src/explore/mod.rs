@@ -5,13 +5,17 @@
 //! was not read is a gap and not a zero.
 
 mod add_up;
+mod breakdown;
 mod calendar;
 mod changes;
 mod cuts;
 mod dimensions;
 mod error;
+mod figures;
 mod model;
+mod movers;
 mod notes;
+mod overview;
 mod queries;
 mod queries_rows;
 mod query;
@@ -21,6 +25,7 @@ mod shares;
 mod symbols;
 #[cfg(test)]
 mod tests;
+mod trust;
 mod words;
 
 pub use changes::{changes, changes_of_run};
@@ -32,5 +37,6 @@ pub use model::{
     FreshnessState, LedgerDimension, LedgerRow, LedgerRowsRequest, LedgerRowsView, Measure, Mover,
     OverviewRequest, OverviewView, QueryKey, QueryRequest, QueryRow, QueryView, TrustMeter, TrustState,
 };
+pub use overview::overview;
 pub use query::query;
 pub use rows::rows;

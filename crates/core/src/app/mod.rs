@@ -5,6 +5,7 @@
 //! what became stale; a secret goes from the request to the secret store and nowhere else.
 
 mod change;
+pub mod figures;
 pub mod history;
 mod last_opened;
 mod machine;

@@ -5,6 +5,7 @@ use std::io::ErrorKind;
 use crate::adapters::files::FileError;
 use crate::adapters::paths::NoDataDir;
 use crate::adapters::secrets::SecretError;
+use crate::explore::ExploreError;
 use crate::kernel::{Problem, ProblemCode};
 use crate::sources::{FetchError, TransportError};
 use crate::store::StoreError;
@@ -32,6 +33,15 @@ impl From<StoreError> for Problem {
 impl From<rusqlite::Error> for Problem {
     fn from(error: rusqlite::Error) -> Self {
         StoreError::from(error).into()
+    }
+}
+
+impl From<ExploreError> for Problem {
+    fn from(error: ExploreError) -> Self {
+        match error {
+            ExploreError::Store(error) => error.into(),
+            _ => Self::new(ProblemCode::BadRequest, error.to_string()),
+        }
     }
 }
 

@@ -8,7 +8,7 @@ use ts_rs::TS;
 
 use crate::app::App;
 use crate::app::model::*;
-use crate::app::{history, pending, restore, secrets, settings, sources, workspaces};
+use crate::app::{figures, history, pending, restore, secrets, settings, sources, workspaces};
 use crate::explore::*;
 use crate::kernel::{Nothing, Problem, ProblemCode};
 
@@ -139,15 +139,15 @@ commands! {
     /// One stored answer.
     blocking "raw.get": RawPageRequest => RawPageView, &[], pending;
     /// Everything Overview shows.
-    blocking "overview.get": OverviewRequest => OverviewView, &[], pending;
+    blocking "overview.get": OverviewRequest => OverviewView, &[], figures::overview;
     /// Dimensions a query can name.
-    blocking "spend.dimensions": Nothing => Vec<DimensionView>, &[], pending;
+    blocking "spend.dimensions": Nothing => Vec<DimensionView>, &[], figures::dimensions;
     /// Any measure by any dimensions.
-    blocking "spend.query": QueryRequest => QueryView, &[], pending;
+    blocking "spend.query": QueryRequest => QueryView, &[], figures::query;
     /// The ledger rows behind a figure.
-    blocking "spend.rows": LedgerRowsRequest => LedgerRowsView, &[], pending;
+    blocking "spend.rows": LedgerRowsRequest => LedgerRowsView, &[], figures::rows;
     /// What changed since an instant.
-    blocking "spend.changes": ChangesRequest => ChangesView, &[], pending;
+    blocking "spend.changes": ChangesRequest => ChangesView, &[], figures::changes;
 }
 
 async fn pending_async<Request, Response>(app: &App, request: Request) -> Result<Response, Problem> {

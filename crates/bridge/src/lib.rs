@@ -7,5 +7,7 @@ mod cors;
 mod events;
 mod files;
 mod server;
+mod time;
 
 pub use server::{Bridge, BridgeConfig};
+pub use time::{MovedClock, StoppedClock};

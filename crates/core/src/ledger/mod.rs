@@ -17,7 +17,9 @@ mod queries_changes;
 mod queries_digest;
 mod queries_pages;
 mod queries_state;
+mod queries_views;
 mod raw_page;
+mod views;
 
 pub use apply::{
     BucketOutcome, BucketSource, BucketVerdict, Interner, apply_bucket, difference, intern_series,
@@ -38,4 +40,8 @@ pub use model::{
 pub use queries::totals_json;
 pub use raw_page::{
     NewRawPage, RawPage, drop_window_pages, read_raw_page, store_raw_page, window_page_ids, window_pages,
+};
+pub use views::{
+    RawPageFacts, RawPageFilter, RunChange, changes_of_run, full_through, list_raw_pages, raw_page_facts,
+    revision_numbers,
 };

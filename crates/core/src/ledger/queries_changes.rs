@@ -10,7 +10,8 @@ use super::queries::read_totals;
 use crate::kernel::{BucketId, ConnectionId, Currency, Day, Period, RevisionId, format_instant};
 use crate::store::{read_count, read_day, read_instant};
 
-const TOTALS: &str = "r.id, r.rows_total, r.billed_json, r.estimated_json, r.tokens_total, r.recorded_at";
+pub(super) const TOTALS: &str =
+    "r.id, r.rows_total, r.billed_json, r.estimated_json, r.tokens_total, r.recorded_at";
 
 pub(super) fn newest_revision(reader: &Connection) -> rusqlite::Result<RevisionId> {
     reader.query_row("SELECT coalesce(max(id), 0) FROM bucket_revisions", [], |row| row.get(0))
@@ -68,7 +69,7 @@ fn revision_at(
         .optional()
 }
 
-fn read_revision(row: &Row<'_>, first: usize) -> rusqlite::Result<RevisionTotals> {
+pub(super) fn read_revision(row: &Row<'_>, first: usize) -> rusqlite::Result<RevisionTotals> {
     let at = |offset: usize| first.saturating_add(offset);
     Ok(RevisionTotals {
         revision: row.get(at(0))?,

@@ -92,6 +92,11 @@ pub fn list_connections(reader: &Connection) -> Result<Vec<ConnectionRow>, SyncE
     Ok(queries::list(reader)?)
 }
 
+/// Every connection, removed ones too, in order of creation.
+pub fn all_connections(reader: &Connection) -> Result<Vec<ConnectionRow>, SyncError> {
+    Ok(queries::list_all(reader)?)
+}
+
 /// One connection, removed or not.
 pub fn find_connection(reader: &Connection, id: ConnectionId) -> Result<ConnectionRow, SyncError> {
     queries::find(reader, id)?.ok_or(SyncError::NoConnection { connection: id })
@@ -125,6 +130,11 @@ pub fn set_label(tx: &Transaction<'_>, id: ConnectionId, label: &str) -> Result<
 /// Changes the first day the analyst wants. Days already read stay.
 pub fn set_backfill_from(tx: &Transaction<'_>, id: ConnectionId, day: Day) -> Result<(), SyncError> {
     changed(id, queries::set_text(tx, id, queries::Column::BackfillFrom, &day.to_string())?)
+}
+
+/// Changes the address that is asked; the sample's simulator has another one at each start.
+pub fn set_base_url(tx: &Transaction<'_>, id: ConnectionId, base_url: &str) -> Result<(), SyncError> {
+    changed(id, queries::set_text(tx, id, queries::Column::BaseUrl, base_url)?)
 }
 
 /// Records that the key was replaced; capabilities are asked again by the next run.

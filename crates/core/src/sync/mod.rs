@@ -31,8 +31,8 @@ mod words;
 
 pub use calendar::{CalendarDay, CalendarSlot, DayState, calendar};
 pub use connections::{
-    ConnectionRow, NewConnection, add_connection, find_connection, find_connection_by_label,
-    list_connections, set_account, set_backfill_from, set_capabilities, set_label, set_paused,
+    ConnectionRow, NewConnection, add_connection, all_connections, find_connection, find_connection_by_label,
+    list_connections, set_account, set_backfill_from, set_base_url, set_capabilities, set_label, set_paused,
     set_removed_at, set_schedule, set_secret,
 };
 pub use driver::{SyncAsk, SyncEnv, run_connection};

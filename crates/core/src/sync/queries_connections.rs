@@ -16,6 +16,7 @@ pub(super) enum Column {
     Schedule,
     Label,
     BackfillFrom,
+    BaseUrl,
     SecretRef,
     SecretHint,
     Capabilities,
@@ -61,6 +62,13 @@ pub(super) fn list(reader: &Connection) -> rusqlite::Result<Vec<ConnectionRow>> 
         .collect()
 }
 
+pub(super) fn list_all(reader: &Connection) -> rusqlite::Result<Vec<ConnectionRow>> {
+    reader
+        .prepare_cached(&format!("SELECT {COLUMNS} FROM connections ORDER BY id"))?
+        .query_map([], read_connection)?
+        .collect()
+}
+
 pub(super) fn find(reader: &Connection, id: ConnectionId) -> rusqlite::Result<Option<ConnectionRow>> {
     reader
         .prepare_cached(&format!("SELECT {COLUMNS} FROM connections WHERE id = ?1"))?
@@ -98,6 +106,7 @@ pub(super) fn set_text(
         Column::Schedule => "UPDATE connections SET schedule_json = ?2 WHERE id = ?1",
         Column::Label => "UPDATE connections SET label = ?2 WHERE id = ?1",
         Column::BackfillFrom => "UPDATE connections SET backfill_from = ?2 WHERE id = ?1",
+        Column::BaseUrl => "UPDATE connections SET base_url = ?2 WHERE id = ?1",
         Column::SecretRef => "UPDATE connections SET secret_ref = ?2 WHERE id = ?1",
         Column::SecretHint => "UPDATE connections SET secret_hint = ?2 WHERE id = ?1",
         Column::Capabilities => "UPDATE connections SET capabilities_json = ?2 WHERE id = ?1",

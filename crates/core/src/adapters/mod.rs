@@ -8,6 +8,7 @@ pub mod clock;
 pub mod environment;
 pub mod files;
 pub mod http;
+pub mod local_time;
 pub mod paths;
 pub mod random;
 pub mod secrets;

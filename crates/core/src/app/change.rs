@@ -4,7 +4,7 @@ use rusqlite::{Connection, Transaction};
 use serde::{Deserialize, Serialize};
 
 use super::model::{Event, Settings, Tag};
-use super::{App, settings};
+use super::{App, connections, settings};
 use crate::kernel::{HistoryId, Problem, ProblemCode, format_instant};
 
 /// The state of one thing before or after a change: enough to restore it exactly.
@@ -15,6 +15,8 @@ pub(crate) enum Snapshot {
     Unrestorable,
     /// The preferences.
     Settings(Settings),
+    /// What the analyst decides about a connection.
+    Connection(connections::Snapshot),
 }
 
 impl Snapshot {
@@ -26,7 +28,7 @@ impl Snapshot {
     fn tags(&self) -> &'static [Tag] {
         match self {
             Self::Settings(_) => &[Tag::History, Tag::Settings],
-            Self::Unrestorable => &[Tag::History, Tag::Connections, Tag::Coverage],
+            Self::Connection(_) | Self::Unrestorable => &[Tag::History, Tag::Connections, Tag::Coverage],
         }
     }
 
@@ -34,6 +36,7 @@ impl Snapshot {
     pub(crate) fn restore(&self, tx: &Transaction<'_>) -> Result<(), Problem> {
         match self {
             Self::Settings(before) => settings::write(tx, before),
+            Self::Connection(before) => connections::restore(tx, before),
             Self::Unrestorable => {
                 Err(Problem::new(ProblemCode::NotAllowedNow, "this change cannot be undone"))
             }

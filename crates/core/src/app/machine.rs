@@ -7,11 +7,13 @@ use super::start::AppOptions;
 use crate::adapters::clock::SystemClock;
 use crate::adapters::environment::{Environment, ProcessEnvironment};
 use crate::adapters::http::{HttpOptions, HttpTransport};
+use crate::adapters::local_time::local_offset;
 use crate::adapters::paths;
 use crate::adapters::random::random_from_system;
 use crate::adapters::secrets::{KeychainStore, SecretStore};
 use crate::kernel::{Problem, ProblemCode};
 use crate::sources::Registry;
+use crate::sync::RunCause;
 
 /// `off` leaves the system's keychain alone, so that keys go to the vault.
 pub const KEYCHAIN_VARIABLE: &str = "SHOWBACK_KEYCHAIN";
@@ -37,6 +39,8 @@ impl AppOptions {
             random: Arc::new(random),
             keychain: has_keychain.then(|| Arc::new(KeychainStore::default()) as Arc<dyn SecretStore>),
             environment,
+            offset_at: local_offset,
+            asked_by: RunCause::Manual,
             sample: None,
         })
     }

@@ -5,24 +5,30 @@
 //! what became stale; a secret goes from the request to the secret store and nowhere else.
 
 mod change;
+pub mod connections;
+pub mod coverage;
+pub mod doctor;
 pub mod figures;
 pub mod history;
+pub mod jobs;
 mod last_opened;
 mod machine;
 pub mod model;
-mod pending;
+mod outcome;
 mod problems;
+pub mod raw;
 pub mod restore;
-mod sample;
+pub mod runs;
+pub mod sample;
 pub mod secrets;
 pub mod settings;
 pub mod sources;
 mod start;
+pub mod syncs;
 pub mod workspace;
 pub mod workspaces;
 
 pub use machine::KEYCHAIN_VARIABLE;
-pub use pending::pending;
 pub use sample::{SampleConnection, SampleHost};
 pub use start::{App, AppOptions};
 

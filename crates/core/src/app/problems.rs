@@ -6,9 +6,11 @@ use crate::adapters::files::FileError;
 use crate::adapters::paths::NoDataDir;
 use crate::adapters::secrets::SecretError;
 use crate::explore::ExploreError;
-use crate::kernel::{Problem, ProblemCode};
+use crate::kernel::{PeriodError, Problem, ProblemCode};
+use crate::ledger::LedgerError;
 use crate::sources::{FetchError, TransportError};
 use crate::store::StoreError;
+use crate::sync::{ScheduleError, SyncError};
 
 impl From<StoreError> for Problem {
     fn from(error: StoreError) -> Self {
@@ -36,11 +38,58 @@ impl From<rusqlite::Error> for Problem {
     }
 }
 
+impl From<LedgerError> for Problem {
+    fn from(error: LedgerError) -> Self {
+        let code = match &error {
+            LedgerError::RawPageDamaged { .. } => ProblemCode::FileCorrupt,
+            LedgerError::NoRawPage { .. } => ProblemCode::NotFound,
+            _ => ProblemCode::FileFailed,
+        };
+        match error {
+            LedgerError::Store(error) => error.into(),
+            other => Self::new(code, other.to_string()),
+        }
+    }
+}
+
+impl From<SyncError> for Problem {
+    fn from(error: SyncError) -> Self {
+        let code = match &error {
+            SyncError::Schedule(_) => ProblemCode::BadRequest,
+            SyncError::NoConnection { .. } => ProblemCode::NotFound,
+            SyncError::LabelTaken { .. } | SyncError::Busy { .. } | SyncError::TakenOver { .. } => {
+                ProblemCode::NotAllowedNow
+            }
+            _ => ProblemCode::FileFailed,
+        };
+        match error {
+            SyncError::Store(error) => error.into(),
+            SyncError::Ledger(error) => error.into(),
+            SyncError::Schedule(error) => error.into(),
+            SyncError::LabelTaken { .. } => Self::new(code, error.to_string()).about("label"),
+            other => Self::new(code, other.to_string()),
+        }
+    }
+}
+
+impl From<ScheduleError> for Problem {
+    fn from(error: ScheduleError) -> Self {
+        Self::new(ProblemCode::BadRequest, error.to_string()).about("schedule")
+    }
+}
+
+impl From<PeriodError> for Problem {
+    fn from(error: PeriodError) -> Self {
+        Self::new(ProblemCode::BadRequest, error.to_string())
+    }
+}
+
 impl From<ExploreError> for Problem {
     fn from(error: ExploreError) -> Self {
         match error {
             ExploreError::Store(error) => error.into(),
-            _ => Self::new(ProblemCode::BadRequest, error.to_string()),
+            ExploreError::Money(error) => Self::new(ProblemCode::FileFailed, error.to_string()),
+            other => Self::new(ProblemCode::BadRequest, other.to_string()),
         }
     }
 }

@@ -20,6 +20,10 @@ pub fn restore(app: &App, request: RestoreRequest) -> Result<WorkspaceView, Prob
             .hint("choose a file that `backup` made")
             .about("path"));
     }
+    if app.jobs().is_busy(&target) {
+        return Err(Problem::new(ProblemCode::NotAllowedNow, "a sync is writing into the workspace")
+            .hint("stop it, or wait for its end"));
+    }
     if !files::exists(&source) {
         return Err(Problem::from(StoreError::Missing { path: source }));
     }

@@ -1,22 +1,25 @@
 //! The app as one value: what it was started with, what is open, and whom it tells.
 
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, FixedOffset, Utc};
 use tokio::sync::{Notify, broadcast};
 
+use super::jobs::Jobs;
 use super::last_opened::LastOpened;
 use super::model::{Event, Tag, WorkspaceKind};
 use super::sample::SampleHost;
 use super::secrets::Secrets;
+use super::syncs::ScheduledRuns;
 use super::workspace::{Workspace, own_path};
 use crate::adapters::environment::Environment;
 use crate::adapters::files;
 use crate::adapters::secrets::SecretStore;
-use crate::kernel::{Clock, Problem, Random};
-use crate::sources::{Registry, Transport};
+use crate::kernel::{Clock, ConnectionId, Problem, ProblemCode, Random};
+use crate::sources::{Connector, Descriptor, Registry, Transport};
 use crate::store::OpenMode;
+use crate::sync::{CancelToken, Planned, RunCause, Scheduler, SchedulerStatus};
 
 /// Events kept for a listener that is slow; one that is slower refetches everything.
 const EVENTS_KEPT: usize = 1024;
@@ -39,6 +42,10 @@ pub struct AppOptions {
     pub environment: Arc<dyn Environment>,
     /// The system's keychain; absent where none is to be used.
     pub keychain: Option<Arc<dyn SecretStore>>,
+    /// The local offset from UTC at an instant, for schedules.
+    pub offset_at: fn(DateTime<Utc>) -> FixedOffset,
+    /// Why a sync starts that somebody asked for: in the window, or on the command line.
+    pub asked_by: RunCause,
     /// Serves the sample company; absent where the sample is not offered.
     pub sample: Option<Arc<dyn SampleHost>>,
 }
@@ -56,7 +63,10 @@ pub struct App {
     // A file that cannot be opened does not stop the app: every command answers with the problem until another is opened.
     open: RwLock<Opened>,
     events: broadcast::Sender<Event>,
-    schedule_changed: Notify,
+    jobs: Jobs,
+    scheduler: Mutex<Option<Arc<Scheduler>>>,
+    workspace_changed: Notify,
+    holder: String,
 }
 
 impl App {
@@ -69,7 +79,17 @@ impl App {
         );
         let open = RwLock::new(first_workspace(&options));
         let (events, _) = broadcast::channel(EVENTS_KEPT);
-        Arc::new(Self { options, secrets, open, events, schedule_changed: Notify::new() })
+        let holder = format!("app-{:016x}", options.random.next_u64());
+        Arc::new(Self {
+            options,
+            secrets,
+            open,
+            events,
+            jobs: Jobs::default(),
+            scheduler: Mutex::new(None),
+            workspace_changed: Notify::new(),
+            holder,
+        })
     }
 
     /// The open workspace, or why there is none.
@@ -111,9 +131,86 @@ impl App {
         let _ = self.events.send(event);
     }
 
-    /// The schedule may have changed: whoever waits for it looks again.
+    pub(crate) const fn jobs(&self) -> &Jobs {
+        &self.jobs
+    }
+
+    /// Returns when no sync runs in this process.
+    pub async fn idle(&self) {
+        self.jobs.idle().await;
+    }
+
+    /// Names this process in the lease of a run.
+    pub(super) fn holder(&self) -> &str {
+        &self.holder
+    }
+
+    /// The connector of a source.
+    pub(super) fn connector(&self, source: &str) -> Result<Arc<dyn Connector>, Problem> {
+        self.options.registry.find(source).cloned().ok_or_else(|| {
+            let message = format!("this Showback cannot read \"{source}\"");
+            Problem::new(ProblemCode::NotFound, message).hint("update Showback").about("source")
+        })
+    }
+
+    /// What is known of a source before the first request.
+    pub(super) fn source(&self, source: &str) -> Result<&'static Descriptor, Problem> {
+        Ok(self.connector(source)?.descriptor())
+    }
+
+    /// Runs what is due in the open workspace, and in the next one after it is switched. Never returns by itself.
+    pub async fn run_scheduler(self: Arc<Self>) {
+        loop {
+            let changed = self.workspace_changed.notified();
+            tokio::pin!(changed);
+            changed.as_mut().enable();
+            let Ok(workspace) = self.workspace() else {
+                changed.await;
+                continue;
+            };
+            let stop = CancelToken::new();
+            let scheduler = self.scheduler_of(workspace);
+            *self.scheduler() = Some(Arc::clone(&scheduler));
+            tokio::select! {
+                () = scheduler.run(&stop) => {}
+                () = changed => {}
+            }
+            *self.scheduler() = None;
+        }
+    }
+
+    /// Runs what is due now, to its end, once.
+    pub async fn run_due(self: &Arc<Self>) -> Result<usize, Problem> {
+        Ok(self.scheduler_of(self.workspace()?).run_due().await.len())
+    }
+
+    fn scheduler_of(self: &Arc<Self>, workspace: Arc<Workspace>) -> Arc<Scheduler> {
+        let store = Arc::clone(&workspace.store);
+        let runner = Arc::new(ScheduledRuns { app: Arc::downgrade(self), workspace });
+        let offset_at = Arc::new(self.options.offset_at);
+        Arc::new(Scheduler::new(store, Arc::clone(&self.options.clock), offset_at, runner))
+    }
+
+    fn scheduler(&self) -> MutexGuard<'_, Option<Arc<Scheduler>>> {
+        self.scheduler.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// What the scheduler plans for a connection; absent when none runs in this process.
+    pub(super) fn planned(&self, connection: ConnectionId) -> Option<Planned> {
+        let status = self.scheduler().as_ref()?.status();
+        status.connections.into_iter().find(|planned| planned.connection == connection)
+    }
+
+    /// What the scheduler knows; absent when none runs in this process.
+    pub(super) fn scheduler_status(&self) -> Option<SchedulerStatus> {
+        self.scheduler().as_ref().map(|scheduler| scheduler.status())
+    }
+
+    /// A schedule, a key or a run changed: the scheduler looks again.
     pub(crate) fn wake_scheduler(&self) {
-        self.schedule_changed.notify_waiters();
+        if let Some(scheduler) = self.scheduler().as_ref() {
+            scheduler.wake();
+        }
     }
 
     /// Makes another workspace the open one and remembers it.
@@ -123,11 +220,13 @@ impl App {
         if workspace.kind == WorkspaceKind::Own {
             last.own = Some(workspace.path().to_owned());
         }
+        // What was read is kept; the runs of the workspace left behind go on from there when it is opened again.
+        self.jobs.cancel_all();
         let path = workspace.path().to_owned();
         let opened = Opened { path, workspace: Ok(Arc::new(workspace)) };
         *self.open.write().unwrap_or_else(PoisonError::into_inner) = opened;
         self.tell_stale(&[Tag::Workspace]);
-        self.wake_scheduler();
+        self.workspace_changed.notify_waiters();
         last.write(self.data_dir())
     }
 }

@@ -29,6 +29,8 @@ fn options(data_dir: &Path) -> AppOptions {
         random: Arc::new(SeededRandom::new(7)),
         environment: Arc::new(GivenEnvironment::default()),
         keychain: Some(Arc::new(MemoryStore::default()) as Arc<dyn SecretStore>),
+        offset_at: |_| chrono::FixedOffset::east_opt(0).unwrap(),
+        asked_by: crate::sync::RunCause::Manual,
         sample: None,
     }
 }

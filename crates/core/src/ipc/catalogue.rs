@@ -8,7 +8,10 @@ use ts_rs::TS;
 
 use crate::app::App;
 use crate::app::model::*;
-use crate::app::{figures, history, pending, restore, secrets, settings, sources, workspaces};
+use crate::app::{
+    connections, coverage, doctor, figures, history, jobs, raw, restore, runs, sample, secrets, settings,
+    sources, syncs, workspaces,
+};
 use crate::explore::*;
 use crate::kernel::{Nothing, Problem, ProblemCode};
 
@@ -85,13 +88,13 @@ commands! {
     /// Opens the analyst's own workspace again.
     blocking "workspace.openOwn": Nothing => WorkspaceView, &[Tag::Workspace], workspaces::open_own;
     /// Opens the sample workspace, made on first use and served by the built-in provider simulator.
-    blocking "workspace.openSample": Nothing => WorkspaceView, &[Tag::Workspace], pending;
+    waiting "workspace.openSample": Nothing => WorkspaceView, &[Tag::Workspace], sample::open;
     /// Copies the workspace to a file; answers where to.
     blocking "workspace.backup": BackupRequest => FileRequest, &[], workspaces::backup;
     /// Replaces the workspace by a backup, keeping the present file beside it.
     blocking "workspace.restore": RestoreRequest => WorkspaceView, &[Tag::Workspace], restore::restore;
     /// Checks the file, the secrets, the clock and the connections.
-    blocking "workspace.doctor": Nothing => DoctorView, &[], pending;
+    blocking "workspace.doctor": Nothing => DoctorView, &[], doctor::doctor;
     /// Preferences.
     blocking "settings.get": Nothing => Settings, &[], settings::get;
     /// Replaces the preferences.
@@ -111,33 +114,33 @@ commands! {
     /// Sources that can be connected.
     blocking "sources.list": Nothing => Vec<SourceView>, &[], sources::list;
     /// Connections, with removed ones last.
-    blocking "connections.list": Nothing => Vec<ConnectionView>, &[], pending;
+    blocking "connections.list": Nothing => Vec<ConnectionView>, &[], connections::list;
     /// Tries a key without keeping it.
-    waiting "connections.probe": ConnectionProbeRequest => ProbeView, &[], pending_async;
+    waiting "connections.probe": ConnectionProbeRequest => ProbeView, &[], connections::probe;
     /// Probes the key, keeps it in the secret store, adds the connection and starts its first sync.
-    waiting "connections.add": ConnectionAddRequest => ConnectionView, &[Tag::Connections, Tag::History], pending_async;
+    waiting "connections.add": ConnectionAddRequest => ConnectionView, &[Tag::Connections, Tag::History], connections::add;
     /// Changes name, schedule, pause or first day.
-    blocking "connections.update": ConnectionUpdateRequest => ConnectionView, &[Tag::Connections, Tag::History, Tag::Coverage], pending;
+    blocking "connections.update": ConnectionUpdateRequest => ConnectionView, &[Tag::Connections, Tag::History, Tag::Coverage], connections::update;
     /// Probes and keeps another key.
-    waiting "connections.replaceKey": KeyReplaceRequest => ConnectionView, &[Tag::Connections], pending_async;
+    waiting "connections.replaceKey": KeyReplaceRequest => ConnectionView, &[Tag::Connections, Tag::History], connections::replace_key;
     /// Disconnects; figures stay, the key is deleted.
-    blocking "connections.remove": ConnectionIdRequest => Nothing, &[Tag::Connections, Tag::History], pending;
+    blocking "connections.remove": ConnectionIdRequest => Nothing, &[Tag::Connections, Tag::History], connections::remove;
     /// Starts syncs now; answers their jobs.
-    blocking "sync.start": SyncStartRequest => Vec<Job>, &[Tag::Connections, Tag::Runs], pending;
+    blocking "sync.start": SyncStartRequest => Vec<Job>, &[Tag::Connections, Tag::Runs], syncs::start;
     /// Asks a running sync to stop after the page at hand.
-    blocking "sync.cancel": ConnectionIdRequest => Nothing, &[Tag::Connections, Tag::Runs], pending;
+    blocking "sync.cancel": ConnectionIdRequest => Nothing, &[Tag::Connections, Tag::Runs], syncs::cancel;
     /// Run history.
-    blocking "sync.runs": RunListRequest => Vec<RunView>, &[], pending;
+    blocking "sync.runs": RunListRequest => Vec<RunView>, &[], runs::list;
     /// One run with its log and changes.
-    blocking "sync.run": RunIdRequest => RunDetailView, &[], pending;
+    blocking "sync.run": RunIdRequest => RunDetailView, &[], runs::detail;
     /// Long work, newest first.
-    blocking "jobs.list": Nothing => Vec<Job>, &[], pending;
+    blocking "jobs.list": Nothing => Vec<Job>, &[], jobs::list;
     /// Coverage calendar.
-    blocking "coverage.get": CoverageRequest => CoverageView, &[], pending;
+    blocking "coverage.get": CoverageRequest => CoverageView, &[], coverage::get;
     /// Stored answers.
-    blocking "raw.list": RawListRequest => RawListView, &[], pending;
+    blocking "raw.list": RawListRequest => RawListView, &[], raw::list;
     /// One stored answer.
-    blocking "raw.get": RawPageRequest => RawPageView, &[], pending;
+    blocking "raw.get": RawPageRequest => RawPageView, &[], raw::get;
     /// Everything Overview shows.
     blocking "overview.get": OverviewRequest => OverviewView, &[], figures::overview;
     /// Dimensions a query can name.
@@ -148,8 +151,4 @@ commands! {
     blocking "spend.rows": LedgerRowsRequest => LedgerRowsView, &[], figures::rows;
     /// What changed since an instant.
     blocking "spend.changes": ChangesRequest => ChangesView, &[], figures::changes;
-}
-
-async fn pending_async<Request, Response>(app: &App, request: Request) -> Result<Response, Problem> {
-    pending(app, request)
 }

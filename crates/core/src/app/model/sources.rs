@@ -89,6 +89,8 @@ pub enum ConnectionState {
     Good,
     /// The last run failed.
     Failing,
+    /// Connected, but its key is gone: enter it again.
+    NeedsKey,
     /// Will not sync by itself.
     Paused,
     /// Disconnected; its figures stay.

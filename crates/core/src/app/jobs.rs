@@ -1,0 +1,282 @@
+//! Long work while it goes on, and the last of it that ended.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use chrono::{DateTime, Utc};
+use tokio::sync::Notify;
+
+use super::App;
+use super::model::{Job, JobState};
+use crate::kernel::{Amount, Billed, ConnectionId, Money, Nothing, Problem, format_instant};
+use crate::sync::{CancelToken, SyncProgress};
+
+/// Ended jobs kept for the tray.
+const KEPT: usize = 50;
+/// A screen needs no more than five updates a second.
+const UPDATE_EVERY: Duration = Duration::from_millis(200);
+/// Figures on the screen are fetched again this often while a run goes on.
+const REFRESH_EVERY: Duration = Duration::from_secs(2);
+
+struct Entry {
+    job: Job,
+    workspace: PathBuf,
+    connection: ConnectionId,
+    cancel: Arc<CancelToken>,
+    began: Instant,
+    told: Instant,
+    refreshed: Instant,
+    days_refreshed: u32,
+}
+
+#[derive(Default)]
+struct List {
+    newest: u64,
+    entries: Vec<Entry>,
+}
+
+/// The jobs of this process.
+#[derive(Default)]
+pub(crate) struct Jobs {
+    list: Mutex<List>,
+    ended: Notify,
+}
+
+/// A job that was just started.
+pub(super) struct Started {
+    pub job: Job,
+    pub cancel: Arc<CancelToken>,
+}
+
+/// What a step of a run means for the screen.
+pub(super) struct Step {
+    /// The job, when it is time to tell it.
+    pub job: Option<Job>,
+    /// Whether figures changed and are to be fetched again.
+    pub has_new_figures: bool,
+}
+
+impl Jobs {
+    /// Puts a sync into the tray; the one that runs already when there is one.
+    pub(super) fn start(
+        &self,
+        workspace: &Path,
+        connection: ConnectionId,
+        label: &str,
+        now: DateTime<Utc>,
+    ) -> Result<Started, Job> {
+        let mut list = self.list();
+        if let Some(running) = list.running(workspace, connection) {
+            return Err(running.job.clone());
+        }
+        list.newest = list.newest.saturating_add(1);
+        let job = new_job(list.newest, connection, label, now);
+        let cancel = Arc::new(CancelToken::new());
+        let began = Instant::now();
+        list.entries.push(Entry {
+            job: job.clone(),
+            workspace: workspace.to_owned(),
+            connection,
+            cancel: Arc::clone(&cancel),
+            began,
+            told: began,
+            refreshed: began,
+            days_refreshed: 0,
+        });
+        list.forget_oldest();
+        Ok(Started { job, cancel })
+    }
+
+    /// Takes a step of a run.
+    pub(super) fn progress(&self, id: u64, progress: &SyncProgress) -> Step {
+        let mut list = self.list();
+        let silent = Step { job: None, has_new_figures: false };
+        let Some(entry) = list.entries.iter_mut().find(|entry| entry.job.id == id) else { return silent };
+        apply(&mut entry.job, progress, entry.began.elapsed());
+        let is_time = entry.told.elapsed() >= UPDATE_EVERY || entry.job.run_id.is_none();
+        let has_new_figures =
+            entry.job.days > entry.days_refreshed && entry.refreshed.elapsed() >= REFRESH_EVERY;
+        entry.job.run_id = Some(progress.run.0);
+        if has_new_figures {
+            entry.days_refreshed = entry.job.days;
+            entry.refreshed = Instant::now();
+        }
+        if is_time {
+            entry.told = Instant::now();
+        }
+        Step { job: is_time.then(|| entry.job.clone()), has_new_figures }
+    }
+
+    /// Ends a job.
+    pub(super) fn end(&self, id: u64, change: impl FnOnce(&mut Job)) -> Option<Job> {
+        let mut list = self.list();
+        let entry = list.entries.iter_mut().find(|entry| entry.job.id == id)?;
+        entry.job.can_cancel = false;
+        entry.job.seconds_left = None;
+        change(&mut entry.job);
+        let job = entry.job.clone();
+        drop(list);
+        self.ended.notify_waiters();
+        Some(job)
+    }
+
+    /// Whether a sync of that connection runs in this process.
+    pub(crate) fn is_running(&self, workspace: &Path, connection: ConnectionId) -> bool {
+        self.list().running(workspace, connection).is_some()
+    }
+
+    /// Whether anything of that workspace runs.
+    pub(super) fn is_busy(&self, workspace: &Path) -> bool {
+        self.list().entries.iter().any(|entry| entry.is_running() && entry.workspace == workspace)
+    }
+
+    /// Asks a sync to stop after the page at hand; says whether there is one.
+    pub(super) fn cancel(&self, workspace: &Path, connection: ConnectionId) -> bool {
+        let list = self.list();
+        let running = list.running(workspace, connection);
+        if let Some(entry) = running {
+            entry.cancel.cancel();
+        }
+        running.is_some()
+    }
+
+    /// Asks every sync to stop.
+    pub(super) fn cancel_all(&self) {
+        let list = self.list();
+        list.entries.iter().filter(|entry| entry.is_running()).for_each(|entry| entry.cancel.cancel());
+    }
+
+    /// Jobs of a workspace, newest first.
+    fn of(&self, workspace: &Path) -> Vec<Job> {
+        let list = self.list();
+        let mine = list.entries.iter().rev().filter(|entry| entry.workspace == workspace);
+        mine.map(|entry| entry.job.clone()).collect()
+    }
+
+    /// Returns when nothing runs.
+    pub(super) async fn idle(&self) {
+        loop {
+            let ended = self.ended.notified();
+            tokio::pin!(ended);
+            ended.as_mut().enable();
+            if !self.list().entries.iter().any(Entry::is_running) {
+                return;
+            }
+            ended.await;
+        }
+    }
+
+    fn list(&self) -> MutexGuard<'_, List> {
+        self.list.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Entry {
+    fn is_running(&self) -> bool {
+        self.job.state == JobState::Running
+    }
+}
+
+impl List {
+    fn running(&self, workspace: &Path, connection: ConnectionId) -> Option<&Entry> {
+        self.entries.iter().find(|entry| {
+            entry.is_running() && entry.connection == connection && entry.workspace == workspace
+        })
+    }
+
+    fn forget_oldest(&mut self) {
+        while self.entries.len() > KEPT {
+            let Some(oldest) = self.entries.iter().position(|entry| !entry.is_running()) else { return };
+            self.entries.remove(oldest);
+        }
+    }
+}
+
+fn new_job(id: u64, connection: ConnectionId, label: &str, now: DateTime<Utc>) -> Job {
+    Job {
+        id,
+        kind: "sync".to_owned(),
+        label: format!("Sync {label}"),
+        step: "Starting".to_owned(),
+        connection_id: Some(connection.0),
+        run_id: None,
+        state: JobState::Running,
+        done: 0,
+        total: 0,
+        pages: 0,
+        days: 0,
+        rows: 0,
+        amounts: Vec::new(),
+        started_at: format_instant(now),
+        finished_at: None,
+        seconds_left: None,
+        outcome: String::new(),
+        can_cancel: true,
+    }
+}
+
+fn apply(job: &mut Job, progress: &SyncProgress, elapsed: Duration) {
+    job.step = match progress.waits_until {
+        Some(until) => format!("{}, waiting until {}", progress.label, until.format("%H:%M:%S UTC")),
+        None => progress.label.clone(),
+    };
+    job.done = small(progress.windows_done);
+    job.total = small(progress.windows_total);
+    job.pages = small(progress.pages);
+    job.days = small(progress.days);
+    job.rows = progress.rows;
+    job.amounts = amounts(progress.billed_delta_nanos.iter());
+    job.seconds_left = seconds_left(job.done, job.total, elapsed);
+}
+
+/// Amounts of billed money as they cross the border.
+pub(super) fn amounts<'a>(
+    totals: impl Iterator<Item = (&'a crate::kernel::Currency, &'a i64)>,
+) -> Vec<Amount> {
+    totals.map(|(currency, nanos)| Money::<Billed>::from_nanos(*nanos, *currency).into()).collect()
+}
+
+/// A count that fits the contract.
+pub(super) fn small(count: impl TryInto<u32>) -> u32 {
+    count.try_into().unwrap_or(u32::MAX)
+}
+
+/// At the present rate; unknown before two windows are done.
+fn seconds_left(done: u32, total: u32, elapsed: Duration) -> Option<u32> {
+    if done < 2 || total <= done {
+        return None;
+    }
+    let left = elapsed.as_millis().checked_mul(u128::from(total - done))?.checked_div(u128::from(done))?;
+    u32::try_from(left.div_ceil(1000)).ok()
+}
+
+/// Long work, newest first.
+pub fn list(app: &App, _: Nothing) -> Result<Vec<Job>, Problem> {
+    Ok(app.jobs().of(&app.workspace_path()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_time_left_follows_the_rate_so_far() {
+        assert_eq!(seconds_left(1, 10, Duration::from_secs(5)), None, "too early to tell");
+        assert_eq!(seconds_left(5, 10, Duration::from_secs(5)), Some(5));
+        assert_eq!(seconds_left(10, 10, Duration::from_secs(5)), None);
+    }
+
+    #[test]
+    fn one_connection_has_one_job_at_a_time_in_each_workspace() {
+        let jobs = Jobs::default();
+        let now = crate::kernel::parse_instant("2026-11-23T12:00:00Z").unwrap();
+        let (own, sample) = (Path::new("own"), Path::new("sample"));
+        let first = jobs.start(own, ConnectionId(1), "one", now).ok().unwrap();
+        assert_eq!(jobs.start(own, ConnectionId(1), "one", now).err().unwrap().id, first.job.id);
+        assert!(jobs.start(sample, ConnectionId(1), "one", now).is_ok(), "ids of two files are unrelated");
+        assert!(jobs.cancel(own, ConnectionId(1)) && first.cancel.is_cancelled());
+        jobs.end(first.job.id, |job| job.state = JobState::Cancelled);
+        assert!(!jobs.is_busy(own) && jobs.is_busy(sample));
+    }
+}

@@ -3,4 +3,4 @@
 /**
  * How a connection is doing.
  */
-export type ConnectionState = "new" | "syncing" | "good" | "failing" | "paused" | "removed";
+export type ConnectionState = "new" | "syncing" | "good" | "failing" | "needs_key" | "paused" | "removed";

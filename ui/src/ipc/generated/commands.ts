@@ -130,7 +130,7 @@ export const STALE = {
   'history.redo': ['history', 'settings', 'connections', 'coverage'],
   'connections.add': ['connections', 'history'],
   'connections.update': ['connections', 'history', 'coverage'],
-  'connections.replaceKey': ['connections'],
+  'connections.replaceKey': ['connections', 'history'],
   'connections.remove': ['connections', 'history'],
   'sync.start': ['connections', 'runs'],
   'sync.cancel': ['connections', 'runs'],

@@ -19,6 +19,7 @@ export const CONNECTION_WORDS: Record<ConnectionState, string> = {
   syncing: 'Syncing',
   good: 'Up to date',
   failing: 'Failing',
+  needs_key: 'Key needed',
   paused: 'Paused',
   removed: 'Removed',
 }

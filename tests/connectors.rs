@@ -231,6 +231,33 @@ async fn a_year_of_anthropic_reads_as_the_books_say_on_either_surface() {
 }
 
 #[tokio::test]
+async fn many_small_pages_read_like_few_large_ones() {
+    let registry = Registry::standard();
+    let period = Period::new("2026-10-10".parse().unwrap(), "2026-11-10".parse().unwrap()).unwrap();
+    for (provider, stream) in [
+        (Provider::OpenAi, "costs.line_item"),
+        (Provider::OpenAi, "usage.completions"),
+        (Provider::Anthropic, "analytics.cost"),
+        (Provider::Anthropic, "reports.usage"),
+    ] {
+        let mut reads = Vec::new();
+        for page_cap in [None, Some(4)] {
+            let options = SimulatorOptions { page_cap, ..SimulatorOptions::default() };
+            let simulator = Simulator::start(options).await.unwrap();
+            let mut buckets = reader(&simulator, &registry, provider).await.window(stream, period).await;
+            for bucket in &mut buckets {
+                bucket.charges.iter_mut().for_each(|row| row.page = 0);
+                bucket.usage.iter_mut().for_each(|row| row.page = 0);
+            }
+            reads.push((buckets, simulator.requests_served()));
+        }
+        let (large, small) = (reads.remove(0), reads.remove(0));
+        assert_eq!(large.0, small.0, "{stream}");
+        assert!(small.1 > large.1, "{stream}");
+    }
+}
+
+#[tokio::test]
 async fn claude_code_and_directories_are_read() {
     let simulator = start(Analytics::Enabled).await;
     let registry = Registry::standard();

@@ -21,7 +21,7 @@ use crate::cell::{Known, Provider};
 use crate::company::Company;
 use crate::http::{Answer, Call, Params};
 use crate::options::{Analytics, SimulatorOptions};
-use crate::world::{self, Surface, World};
+use crate::world::{self, Memo, Surface, World};
 use crate::{anthropic, openai};
 
 /// How long answers under way may take when the server stops.
@@ -89,6 +89,7 @@ pub(crate) struct Site<'a> {
     pub(crate) keys: &'a Keys,
     pub(crate) now: DateTime<Utc>,
     pub(crate) ordinal: u64,
+    pub(crate) analytics: &'a Memo<Vec<anthropic::Base>>,
 }
 
 impl Site<'_> {
@@ -124,6 +125,7 @@ pub(crate) struct Shared {
     keys: Keys,
     now: Mutex<DateTime<Utc>>,
     log: Mutex<Vec<RequestRecord>>,
+    analytics: Memo<Vec<anthropic::Base>>,
     #[cfg(feature = "faults")]
     pub(crate) faults: crate::faults::Engine,
 }
@@ -163,7 +165,7 @@ impl Shared {
     /// The provider's answer to a request at an instant.
     pub(crate) fn answer(&self, route: &Route, now: DateTime<Utc>, ordinal: u64) -> Answer {
         let (options, keys) = (&self.options, &self.keys);
-        let site = Site { world: &self.world, options, keys, now, ordinal };
+        let site = Site { world: &self.world, options, keys, now, ordinal, analytics: &self.analytics };
         match route.provider {
             Some(Provider::OpenAi) => openai::answer(&site, &route.call),
             Some(Provider::Anthropic) => anthropic::answer(&site, &route.call),
@@ -295,6 +297,7 @@ impl Simulator {
             keys: Keys::of(options.company.seed),
             now: Mutex::new(options.now),
             log: Mutex::default(),
+            analytics: Memo::default(),
             #[cfg(feature = "faults")]
             faults: crate::faults::Engine::new(options.scenario.clone()),
             options,

@@ -1,6 +1,6 @@
 //! The company with its days remembered: generating a day once is enough.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::{DateTime, Days, NaiveDate, Utc};
@@ -55,4 +55,31 @@ pub(crate) fn known(provider: Provider, surface: Surface, now: DateTime<Utc>) ->
 pub(crate) fn days(from: NaiveDate, to: NaiveDate) -> impl Iterator<Item = NaiveDate> {
     std::iter::successors(Some(from), |day| day.checked_add_days(Days::new(1)))
         .take_while(move |day| *day < to)
+}
+
+/// The last few answers that took work, so that their further pages do not take it again.
+#[derive(Debug)]
+pub(crate) struct Memo<T>(Mutex<VecDeque<(Asked, Arc<T>)>>);
+
+/// Fingerprint of a request and the state of knowledge in Unix seconds.
+pub(crate) type Asked = (u64, i64);
+
+impl<T> Default for Memo<T> {
+    fn default() -> Self {
+        Self(Mutex::default())
+    }
+}
+
+impl<T> Memo<T> {
+    /// The remembered answer, or a new one.
+    pub(crate) fn get(&self, asked: Asked, make: impl FnOnce() -> T) -> Arc<T> {
+        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, made)) = kept.iter().find(|(had, _)| *had == asked) {
+            return Arc::clone(made);
+        }
+        let made = Arc::new(make());
+        kept.truncate(7);
+        kept.push_front((asked, Arc::clone(&made)));
+        made
+    }
 }

@@ -88,10 +88,10 @@ pub(crate) fn answer(site: &Site<'_>, call: &Call, cost: bool) -> Result<Answer,
     let known = site.known(Provider::Anthropic, Surface::Analytics);
     let limit = params::limit(site, &call.params, 20, 1000)?;
     let offset = params::offset(call, known.0, true)?;
-    let rows = collect(site, &query);
+    let request = (call.params.fingerprint(&call.path), known.0.timestamp());
+    let rows = site.analytics.get(request, || collect(site, &query));
     let has_more = rows.len() > offset + limit;
-    let data: Vec<Value> =
-        rows.into_iter().skip(offset).take(limit).flat_map(|row| render(&query, row)).collect();
+    let data: Vec<Value> = rows.iter().skip(offset).take(limit).flat_map(|row| render(&query, row)).collect();
     let next = has_more.then(|| params::next_page(call, offset + limit, known.0));
     Ok(Answer::json(&json!({
         "data": data, "has_more": has_more, "next_page": next, "data_refreshed_at": rfc3339(known.0),
@@ -185,7 +185,7 @@ type Split = (Option<&'static str>, Option<&'static str>);
 
 /// A row before the fan-out by cost and token type.
 #[derive(Debug)]
-struct Base {
+pub(crate) struct Base {
     start: i64,
     end: i64,
     group: Group,
@@ -276,7 +276,7 @@ fn meter(row: &Base, wanted: Meter) -> i64 {
     row.meters.get(&wanted).copied().unwrap_or(0)
 }
 
-fn render(query: &Query, row: Base) -> Vec<Value> {
+fn render(query: &Query, row: &Base) -> Vec<Value> {
     let mut group = Map::new();
     for name in DIMENSIONS {
         group.insert((*name).to_owned(), Value::Null);
@@ -295,10 +295,10 @@ fn render(query: &Query, row: Base) -> Vec<Value> {
     if !query.cost {
         group.remove("cost_type");
         group.remove("token_type");
-        return vec![line(group, "usage", usage(&row))];
+        return vec![line(group, "usage", usage(row))];
     }
     let fanned = query.group_by.iter().any(|name| FAN_OUT.contains(&name.as_str()));
-    let requests = if fanned { Value::Null } else { json!(meter(&row, Meter::Requests)) };
+    let requests = if fanned { Value::Null } else { json!(meter(row, Meter::Requests)) };
     row.money
         .iter()
         .map(|((cost_type, token_type), (billed, list))| {

@@ -12,6 +12,7 @@ mod directory;
 mod params;
 mod usage_report;
 
+pub(crate) use analytics::Base;
 use serde_json::json;
 
 use crate::http::{Answer, Call};

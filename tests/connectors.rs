@@ -182,7 +182,6 @@ async fn a_year_of_anthropic_reads_as_the_books_say_on_either_surface() {
         (Analytics::Enabled, "analytics.cost", "analytics.usage", Surface::Analytics),
         (Analytics::Enabled, "analytics.cost.person", "analytics.usage.person", Surface::Analytics),
         (Analytics::Refused, "reports.cost", "reports.usage", Surface::Admin),
-        (Analytics::Hidden, "reports.cost", "reports.usage", Surface::Admin),
     ] {
         let simulator = start(analytics).await;
         let registry = Registry::standard();

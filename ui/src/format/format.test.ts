@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import {
   addDecimals,
+  axisStep,
   age,
   bytes,
   changeBasisPoints,
@@ -135,5 +136,11 @@ describe('time', () => {
     expect(age('2026-10-14T11:48:00Z', now)).toBe('12\u00a0min ago')
     expect(age('2026-10-12T11:48:00Z', now)).toBe('2\u00a0d ago')
     expect(age('2026-10-14T15:30:00Z', now)).toBe('in 3\u00a0h')
+  })
+})
+
+describe('axis steps', () => {
+  it('are short, grouped and carry a real minus', () => {
+    expect([0, 250, -1000, 0.002, 2_500_000].map(axisStep)).toEqual(['0', '250', '\u22121,000', '0.002', '2.5\u00a0M'])
   })
 })

@@ -70,3 +70,11 @@ export function bytes(count: number): string {
   }
   return `${numbers({ maximumFractionDigits: step === 0 ? 0 : 1 }).format(size)}\u00a0${SIZES[step]}`
 }
+
+/** A round step of an axis; never a figure. */
+export function axisStep(value: number): string {
+  const magnitude = Math.abs(value)
+  if (magnitude >= 10_000) return compactQuantity(BigInt(Math.round(value)).toString())
+  const text = numbers({ maximumSignificantDigits: 4 }).format(magnitude)
+  return value < 0 ? `${MINUS}${text}` : text
+}

@@ -1,3 +1,4 @@
+import { untrack } from 'svelte'
 import { KEYMAP, pressed } from './keymap'
 
 /** Something the analyst can do, from a button, a key or the palette. */
@@ -27,9 +28,9 @@ class Commands {
 
   /** Adds commands; answers how to take them away. The last one registered with an id wins. */
   register(commands: readonly Command[]): () => void {
-    this.all = [...this.all, ...commands]
+    this.all = [...untrack(() => this.all), ...commands]
     return () => {
-      this.all = this.all.filter((command) => !commands.includes(command))
+      this.all = untrack(() => this.all).filter((command) => !commands.includes(command))
     }
   }
 

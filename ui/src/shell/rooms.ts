@@ -2,10 +2,12 @@ import Gauge from '@lucide/svelte/icons/gauge'
 import Plug from '@lucide/svelte/icons/plug'
 import Cog from '@lucide/svelte/icons/settings'
 import type { Component } from 'svelte'
+import Groups from '../rooms/groups/Groups.svelte'
 import Overview from '../rooms/overview/Overview.svelte'
 import RawPage from '../rooms/raw/RawPage.svelte'
 import Settings from '../rooms/settings/Settings.svelte'
 import Sources from '../rooms/sources/Sources.svelte'
+import Rows from '../rooms/rows/Rows.svelte'
 
 /** A place the window can show. */
 export interface Room {
@@ -29,6 +31,8 @@ export const ROOMS: readonly Room[] = [
   { id: 'sources', name: 'Sources', component: Sources, icon: Plug, hasPeriod: false },
   { id: 'raw', name: 'Raw page', component: RawPage, hasPeriod: false, within: 'sources' },
   { id: 'settings', name: 'Settings', component: Settings, icon: Cog, hasPeriod: false, isAtFoot: true },
+  { id: 'groups', name: 'Groups', component: Groups, hasPeriod: true, within: 'overview' },
+  { id: 'rows', name: 'Rows', component: Rows, hasPeriod: true, within: 'overview' },
 ]
 
 /** The room of an address; `undefined` when there is none. */

@@ -1,0 +1,4 @@
+/** Charts. `prepare` is pure and tested; drawing adds nothing to it. Floats exist here for heights only. */
+export { default as Legend } from './Legend.svelte'
+export { colourOf, isOther } from './prepare'
+export { default as StackedDays } from './StackedDays.svelte'

@@ -1,0 +1,37 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { expect, it } from 'vitest'
+import { KEYMAP, keyCaps, keyTable, pressed } from './keymap'
+
+const DOC = resolve(import.meta.dirname, '../../../docs/keyboard.md')
+const MARK = '<!-- keys -->'
+
+function press(key: string, over: Partial<KeyboardEvent> = {}): string {
+  return pressed({ key, shiftKey: false, ctrlKey: false, metaKey: false, altKey: false, ...over })
+}
+
+it('is listed in docs/keyboard.md, whole and in order', () => {
+  const text = readFileSync(DOC, 'utf8')
+  const written = `${text.slice(0, text.indexOf(MARK))}${MARK}\n\n${keyTable()}\n`
+  if (process.env.SHOWBACK_WRITE_DOCS) writeFileSync(DOC, written)
+  expect(text, 'write it anew with: SHOWBACK_WRITE_DOCS=1 npm test').toBe(written)
+})
+
+it('binds no key twice, and hides none behind the start of a sequence', () => {
+  const all = KEYMAP.filter((binding) => binding.place !== 'tables').flatMap((binding) => binding.keys)
+  expect(new Set(all).size).toBe(all.length)
+  for (const keys of all) expect(all.filter((other) => other.startsWith(`${keys} `))).toEqual([])
+})
+
+it('names pressed keys as the map does', () => {
+  expect(press('z')).toBe('z')
+  expect(press('Z', { shiftKey: true })).toBe('shift+z')
+  expect(press('?', { shiftKey: true })).toBe('?')
+  expect(press('k', { metaKey: true })).toBe('mod+k')
+  expect(press(' ')).toBe('space')
+})
+
+it('draws caps for both kinds of keyboards', () => {
+  expect(keyCaps('mod+k', true)).toEqual([['\u2318', 'K']])
+  expect(keyCaps('g o', false)).toEqual([['G'], ['O']])
+})

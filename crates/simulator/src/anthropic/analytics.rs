@@ -4,7 +4,10 @@ use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Duration, TimeZone, Timelike, Utc};
-use serde_json::{Map, Value, json};
+use serde::ser::{Error as _, SerializeMap};
+use serde::{Serialize, Serializer};
+use serde_json::value::RawValue;
+use serde_json::{Value, json};
 
 use crate::anthropic::dimensions::{cents, deleted_user, passes, value};
 use crate::anthropic::params::{self, rfc3339, unix};
@@ -91,11 +94,10 @@ pub(crate) fn answer(site: &Site<'_>, call: &Call, cost: bool) -> Result<Answer,
     let request = (call.params.fingerprint(&call.path), known.0.timestamp());
     let rows = site.analytics.get(request, || collect(site, &query));
     let has_more = rows.len() > offset + limit;
-    let data: Vec<Value> = rows.iter().skip(offset).take(limit).flat_map(|row| render(&query, row)).collect();
-    let next = has_more.then(|| params::next_page(call, offset + limit, known.0));
-    Ok(Answer::json(&json!({
-        "data": data, "has_more": has_more, "next_page": next, "data_refreshed_at": rfc3339(known.0),
-    })))
+    let data = rows.iter().skip(offset).take(limit).flat_map(|row| render(&query, row)).collect();
+    let next_page = has_more.then(|| params::next_page(call, offset + limit, known.0));
+    let page = Page { data, has_more, next_page, data_refreshed_at: rfc3339(known.0) };
+    Ok(Answer::ok(serde_json::to_string(&page).unwrap_or_default()))
 }
 
 fn read(site: &Site<'_>, call: &Call, cost: bool) -> Result<Query, Refusal> {
@@ -276,39 +278,83 @@ fn meter(row: &Base, wanted: Meter) -> i64 {
     row.meters.get(&wanted).copied().unwrap_or(0)
 }
 
-fn render(query: &Query, row: &Base) -> Vec<Value> {
-    let mut group = Map::new();
-    for name in DIMENSIONS {
-        group.insert((*name).to_owned(), Value::Null);
+#[derive(Serialize)]
+struct Page<'a> {
+    data: Vec<Row<'a>>,
+    has_more: bool,
+    next_page: Option<String>,
+    data_refreshed_at: String,
+}
+
+#[derive(Serialize)]
+struct Row<'a> {
+    starting_at: String,
+    ending_at: String,
+    group: GroupView<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cost: Option<Cost>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    usage: Option<Value>,
+}
+
+#[derive(Serialize)]
+struct Cost {
+    amount: String,
+    list_amount: String,
+    currency: &'static str,
+    requests: Option<i64>,
+}
+
+/// Every dimension in its order, null where it is not grouped.
+struct GroupView<'a> {
+    query: &'a Query,
+    row: &'a Base,
+    split: Option<Split>,
+}
+
+impl Serialize for GroupView<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let counted = || self.query.group_by.iter().filter(|name| !FAN_OUT.contains(&name.as_str()));
+        let mut map = serializer.serialize_map(None)?;
+        for name in DIMENSIONS {
+            match (*name, self.split) {
+                ("cost_type" | "token_type", None) => {}
+                ("cost_type", Some((cost_type, _))) => map.serialize_entry(name, &cost_type)?,
+                ("token_type", Some((_, token_type))) => map.serialize_entry(name, &token_type)?,
+                _ => {
+                    let value = counted().zip(&self.row.group).find(|(had, _)| had == name);
+                    match value.and_then(|(_, value)| value.as_deref()) {
+                        Some(actor) if *name == "actor" => {
+                            let actor = serde_json::from_str::<&RawValue>(actor).map_err(S::Error::custom)?;
+                            map.serialize_entry(name, actor)?;
+                        }
+                        value => map.serialize_entry(name, &value)?,
+                    }
+                }
+            }
+        }
+        map.end()
     }
-    let counted = query.group_by.iter().filter(|name| !FAN_OUT.contains(&name.as_str()));
-    for (name, value) in counted.zip(&row.group) {
-        let value = match value {
-            None => Value::Null,
-            Some(text) if name == "actor" => serde_json::from_str(text).unwrap_or(Value::Null),
-            Some(text) => Value::String(text.clone()),
-        };
-        group.insert(name.clone(), value);
-    }
-    let (starting_at, ending_at) = (unix(row.start), unix(row.end));
-    let line = |group: Map<String, Value>, name: &str, figures: Value| json!({"starting_at": starting_at, "ending_at": ending_at, "group": group, name: figures});
+}
+
+fn render<'a>(query: &'a Query, row: &'a Base) -> Vec<Row<'a>> {
+    let line = |split, cost, usage| Row {
+        starting_at: unix(row.start),
+        ending_at: unix(row.end),
+        group: GroupView { query, row, split },
+        cost,
+        usage,
+    };
     if !query.cost {
-        group.remove("cost_type");
-        group.remove("token_type");
-        return vec![line(group, "usage", usage(row))];
+        return vec![line(None, None, Some(usage(row)))];
     }
     let fanned = query.group_by.iter().any(|name| FAN_OUT.contains(&name.as_str()));
-    let requests = if fanned { Value::Null } else { json!(meter(row, Meter::Requests)) };
+    let requests = (!fanned).then(|| meter(row, Meter::Requests));
     row.money
         .iter()
-        .map(|((cost_type, token_type), (billed, list))| {
-            let mut group = group.clone();
-            group.insert("cost_type".to_owned(), json!(cost_type));
-            group.insert("token_type".to_owned(), json!(token_type));
-            let figures = json!({
-                "amount": cents(*billed), "list_amount": cents(*list), "currency": "USD", "requests": requests,
-            });
-            line(group, "cost", figures)
+        .map(|(split, (billed, list))| {
+            let cost = Cost { amount: cents(*billed), list_amount: cents(*list), currency: "USD", requests };
+            line(Some(*split), Some(cost), None)
         })
         .collect()
 }

@@ -51,6 +51,7 @@ mod company;
 mod faults;
 mod generate;
 mod http;
+mod keys;
 mod openai;
 mod options;
 mod rates;
@@ -66,6 +67,7 @@ pub use cell::{Meter, Provider, Stream};
 pub use company::{Company, CompanyOptions, Key, Org, Owner, Person, Project, ServiceAccount};
 #[cfg(feature = "faults")]
 pub use faults::{BookLine, Fault, Rule, Scenario, Wait};
+pub use keys::Keys;
 pub use options::{Analytics, CostsByKey, SimulatorOptions};
-pub use server::{Keys, RequestRecord, Simulator, SimulatorHandle, StartError};
+pub use server::{RequestRecord, Simulator, SimulatorHandle, StartError};
 pub use world::Surface;

@@ -16,8 +16,9 @@ pub(crate) use analytics::Base;
 use serde_json::json;
 
 use crate::http::{Answer, Call};
+use crate::keys::Keys;
 use crate::options::Analytics;
-use crate::server::{Keys, Site};
+use crate::server::Site;
 
 const BETA: &str = "analytics-usage-cost-2026-08-24";
 

@@ -12,7 +12,8 @@ mod usage;
 use serde_json::json;
 
 use crate::http::{Answer, Call};
-use crate::server::{Keys, Site};
+use crate::keys::Keys;
+use crate::server::Site;
 
 /// A refusal in OpenAI's error shape.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -62,7 +62,7 @@ export const COVERAGE_WORDS: Record<CoverageState, string> = {
   partial: 'Read while still open',
   missing: 'Not read yet',
   not_obtainable: 'Source cannot tell',
-  not_wanted: 'Before the first day',
+  not_wanted: 'Not wanted',
 }
 
 /** The months shown: whole months that end with the month of `anchor`, moved back by `step` spans. */

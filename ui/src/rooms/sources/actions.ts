@@ -42,7 +42,7 @@ export async function removeConnection(connection: ConnectionView): Promise<bool
     notify({
       level: 'note',
       title: `Removed ${connection.label}`,
-      text: 'Its figures stay. Its key is deleted.',
+      text: 'Its figures stay. Its key is deleted: after an undo it has to be entered again.',
       action: { label: 'Undo', run: () => void undo() },
     })
     return true

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
 
-import type { RunView } from '../../ipc/types'
+import type { Amount, ConnectionView, RunView } from '../../ipc/types'
 import { parseRoute } from '../../shell/route'
 import { sourcesHref, sourcesPlace } from './route'
-import { runSeconds, runSentence, syncRefusal } from './words'
+import { changeOf, connectionOrder, currenciesOf, runSeconds, runSentence, syncRefusal, troubleOf } from './words'
 
 const RUN: RunView = {
   id: 1,
@@ -43,6 +43,44 @@ describe('words', () => {
   it('says why a sync cannot start', () => {
     expect(syncRefusal({ state: 'syncing', label: 'OpenAI' })).toBe('OpenAI is syncing now')
     expect(syncRefusal({ state: 'paused', label: 'OpenAI' })).toBeNull()
+  })
+})
+
+describe('trouble', () => {
+  const problem = { code: 'key_refused', message: 'openai does not know this key', hint: '', subject: '' } as const
+
+  it('tells the problem of the last run only while the connection fails by it', () => {
+    expect(troubleOf({ state: 'failing', label: 'OpenAI', lastRun: { ...RUN, problem } })).toEqual(problem)
+    expect(troubleOf({ state: 'good', label: 'OpenAI', lastRun: { ...RUN, problem } })).toBeNull()
+    expect(troubleOf({ state: 'failing', label: 'OpenAI', lastRun: RUN })?.message).toContain('cut off')
+  })
+
+  it('asks for a key that is gone', () => {
+    expect(troubleOf({ state: 'needs_key', label: 'OpenAI', lastRun: null })?.code).toBe('secret_missing')
+    expect(syncRefusal({ state: 'needs_key', label: 'OpenAI' })).toContain('key')
+  })
+
+  it('lists what needs a look first and what is removed last', () => {
+    const of = (label: string, state: ConnectionView['state']) => ({ label, state }) as ConnectionView
+    const listed = connectionOrder([of('a', 'removed'), of('c', 'good'), of('b', 'paused'), of('d', 'needs_key')])
+    expect(listed.map((connection) => connection.label)).toEqual(['d', 'b', 'c', 'a'])
+  })
+})
+
+describe('moved money', () => {
+  const usd = (value: string): Amount => ({ value, currency: 'USD', basis: 'billed' })
+
+  it('is the exact difference, and unknown where neither side has money', () => {
+    expect(changeOf({ before: [usd('0.1')], after: [usd('0.3000001')] }, 'USD')).toBe('0.2000001')
+    expect(changeOf({ before: [], after: [usd('5')] }, 'USD')).toBe('5')
+    expect(changeOf({ before: [], after: [] }, 'USD')).toBeNull()
+  })
+
+  it('names each currency once', () => {
+    expect(currenciesOf([[usd('1')], [usd('2'), { value: '1', currency: 'EUR', basis: 'billed' }]])).toEqual([
+      'EUR',
+      'USD',
+    ])
   })
 })
 

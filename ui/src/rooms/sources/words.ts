@@ -7,6 +7,7 @@ import type {
   ConnectionState,
   ConnectionView,
   FindingState,
+  Problem,
   ProblemCode,
   RunCause,
   RunState,
@@ -80,14 +81,38 @@ export function syncRefusal(connection: Pick<ConnectionView, 'state' | 'label'>)
       return `${connection.label} is syncing now`
     case 'removed':
       return `${connection.label} is removed: undo the removal or connect it again`
+    case 'needs_key':
+      return `${connection.label} needs its key first`
     default:
       return null
   }
 }
 
+/** What hinders a connection and what to do now; `null` when nothing does. */
+export function troubleOf(connection: Pick<ConnectionView, 'state' | 'label' | 'lastRun'>): Problem | null {
+  if (connection.state === 'needs_key') {
+    return {
+      code: 'secret_missing',
+      message: `the key of ${connection.label} is not stored here`,
+      hint: 'enter it again; everything that was read stays',
+      subject: connection.label,
+    }
+  }
+  if (connection.state !== 'failing' || connection.lastRun === null) return null
+  return (
+    connection.lastRun.problem ?? {
+      code: 'cancelled',
+      message: 'the last run was cut off in the middle',
+      hint: 'sync now: it goes on where it stopped',
+      subject: connection.label,
+    }
+  )
+}
+
 /** Order of the list: what needs a look first, removed last. */
 export function connectionOrder(connections: readonly ConnectionView[]): ConnectionView[] {
-  const rank = (state: ConnectionState) => (state === 'failing' ? 0 : state === 'removed' ? 2 : 1)
+  const rank = (state: ConnectionState) =>
+    state === 'failing' || state === 'needs_key' ? 0 : state === 'removed' ? 2 : 1
   return [...connections].sort((a, b) => rank(a.state) - rank(b.state) || a.label.localeCompare(b.label))
 }
 

@@ -1,0 +1,16 @@
+import { defineConfig } from '@playwright/test'
+import { browser } from './tests/browser'
+
+/** Browser tests of the webview against the real core: `npm run test:browser`. */
+export default defineConfig({
+  testDir: 'tests',
+  testMatch: '*.spec.ts',
+  globalSetup: './tests/prepare.ts',
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  // The core runs beside the browser on the same few processors.
+  workers: 1,
+  forbidOnly: true,
+  reporter: [['list']],
+  use: { ...browser, viewport: { width: 1440, height: 900 }, trace: 'retain-on-failure' },
+})

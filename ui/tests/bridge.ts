@@ -101,7 +101,7 @@ function stop(program: ChildProcess): Promise<void> {
 }
 
 /** Waits until no job runs; fails when one failed. */
-export async function untilIdle(core: Core, seconds = 240): Promise<void> {
+export async function untilIdle(core: Core, seconds = 900): Promise<void> {
   for (let waited = 0; waited < seconds * 4; waited += 1) {
     const jobs = await core.rpc('jobs.list', {})
     const failed = jobs.find((job) => job.state === 'failed')

@@ -93,6 +93,22 @@ pub fn unlocked_builds(tree: &Tree) -> Vec<String> {
         .collect()
 }
 
+/// Pages of the documentation that its index does not name.
+pub fn unlisted_pages(tree: &Tree) -> Vec<String> {
+    let index = tree.text("docs/README.md").unwrap_or_default();
+    let decisions = tree.text("docs/decisions/README.md").unwrap_or_default();
+    tree.texts(&["docs/"], &[".md"])
+        .filter_map(|(path, _)| path.rsplit_once('/'))
+        .filter(|(folder, name)| {
+            let list = if *folder == "docs/decisions" { decisions } else { index };
+            *name != "README.md" && !list.contains(*name)
+        })
+        .map(|(folder, name)| {
+            format!("{folder}/{name}: add it to the README.md beside it, so that it can be found")
+        })
+        .collect()
+}
+
 /// Relative links in Markdown whose target is not in the tree.
 pub fn broken_links(tree: &Tree) -> Vec<String> {
     let mut findings = Vec::new();

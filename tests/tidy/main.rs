@@ -110,6 +110,11 @@ fn the_lock_file_of_the_webview_names_every_build() {
 }
 
 #[test]
+fn every_page_of_the_documentation_is_listed() {
+    holds("a page that no index names is not read", &catalogues::unlisted_pages(&Tree::read()));
+}
+
+#[test]
 fn links_between_documents_lead_somewhere() {
     holds("a relative link names a file of the repository", &catalogues::broken_links(&Tree::read()));
 }

@@ -35,7 +35,7 @@ pub const WINDOW_TEST: Set = Set {
         "xdotool",
     ],
 };
-/// The browser of the browser tests. Ubuntu does not package it: there Playwright's own is used.
+/// The browser of the browser tests. Ubuntu does not package it: there SHOWBACK_CHROMIUM names another.
 pub const BROWSER: Set = Set { purpose: "browser tests", debian: &["chromium-headless-shell"] };
 /// What packing an installer needs on top of a build.
 pub const BUNDLE: Set = Set { purpose: "packing", debian: &["file", "librsvg2-dev"] };

@@ -182,14 +182,17 @@ fn split_searches(cell: &Cell, cells: &mut Vec<Cell>) {
 
 /// Money that no usage explains: fine-tuning on the 12th, a credit on the 3rd of every second month.
 fn adjustments(company: &Company, on: NaiveDate, cells: &mut Vec<Cell>) {
-    let (slug, line) = match on.day() {
+    let (slug, model, line) = match on.day() {
         12 => {
-            let item = "ft:gpt-4.1-2025-04-14, training".to_owned();
+            let model = "ft:gpt-4.1-2025-04-14";
+            let item = format!("{model}, training");
             let tokens = 1_800_000 * workloads::growth(1020, on) / 1000;
-            ("research", openai_line(item, rates::price(tokens, 25_000_000), Some(tokens), Some("tokens")))
+            let nanos = rates::price(tokens, 25_000_000);
+            ("research", Some(model), openai_line(item, nanos, Some(tokens), Some("tokens")))
         }
         3 if on.month().is_multiple_of(2) => {
-            ("platform", openai_line("Service credit adjustment".to_owned(), -18_437_500_000, None, None))
+            let item = "Service credit adjustment".to_owned();
+            ("platform", None, openai_line(item, -18_437_500_000, None, None))
         }
         _ => return,
     };
@@ -197,6 +200,7 @@ fn adjustments(company: &Company, on: NaiveDate, cells: &mut Vec<Cell>) {
     at.user = None;
     let mut rng = company.rng(Provider::OpenAi, on, "adjustment");
     let mut cell = blank(Provider::OpenAi, on, Stream::CostOnly, at, &mut rng);
+    cell.model = model;
     cell.lines = vec![line];
     cells.push(cell);
 }

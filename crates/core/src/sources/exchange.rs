@@ -87,6 +87,11 @@ fn plain_word(text: &str) -> Option<String> {
     if fits && !text.starts_with("sk-") { Some(text.to_owned()) } else { None }
 }
 
+/// Whether an id a provider told may stand in a path: anything else could point elsewhere.
+pub(super) fn is_plain_id(id: &str) -> bool {
+    !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-')
+}
+
 /// Seconds or a date in `Retry-After`; `None` when absent, unreadable or in the past.
 pub(super) fn retry_after(response: &HttpResponse, now: DateTime<Utc>) -> Option<Duration> {
     let text = response.header("retry-after")?.trim();

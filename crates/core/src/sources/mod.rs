@@ -11,7 +11,7 @@ mod openai;
 mod reading;
 mod registry;
 #[cfg(test)]
-mod testing;
+mod tests;
 mod transport;
 
 pub use anthropic::Anthropic;

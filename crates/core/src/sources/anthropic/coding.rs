@@ -48,7 +48,7 @@ pub(super) async fn fetch_page(ask: &PageAsk<'_>, transport: &dyn Transport) -> 
     let request_url = request.path_and_query();
     let response = transport.send(request).await?;
     if response.status != 200 {
-        return Err(refusal(&response, ask.access, ask.now, WHAT, cursor.page.is_some()));
+        return Err(refusal(&response, ask.now, WHAT, cursor.page.is_some()));
     }
     let envelope: ReportPage<'_> = serde_json::from_slice(&response.body)
         .map_err(|error| unreadable(PROVIDER, "a page of records", &error))?;

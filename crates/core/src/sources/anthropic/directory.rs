@@ -5,10 +5,10 @@ use std::collections::{BTreeMap, VecDeque};
 use serde::{Deserialize, Serialize};
 
 use super::PROVIDER;
-use super::api::{Entry, ListPage, Organization};
 use super::fetch::{next_cursor, refusal, request};
+use super::lists::{Entry, ListPage, Organization};
 use super::normalize::not_a_page;
-use crate::sources::exchange::{json_fault, unreadable};
+use crate::sources::exchange::{is_plain_id, json_fault, unreadable};
 use crate::sources::{
     DirectoryEntry, DirectoryKind, FetchError, HttpResponse, NormalizeError, Normalized, Page, PageAsk,
     PageRef, Transport,
@@ -121,7 +121,7 @@ pub(super) async fn fetch_page(ask: &PageAsk<'_>, transport: &dyn Transport) -> 
         return Ok(Page { body: SKIPPED_BODY.to_vec(), request_url, next: cursor.write()? });
     }
     if response.status != 200 {
-        return Err(refusal(&response, ask.access, ask.now, WHAT, cursor.after.is_some()));
+        return Err(refusal(&response, ask.now, WHAT, cursor.after.is_some()));
     }
     advance(&mut cursor, &list, &response)?;
     Ok(Page { body: response.body, request_url, next: cursor.write()? })
@@ -137,7 +137,8 @@ fn advance(cursor: &mut Cursor, list: &List, response: &HttpResponse) -> Result<
     let page: ListPage = serde_json::from_slice(&response.body)
         .map_err(|error| unreadable(PROVIDER, "a list of entries", &error))?;
     if *list == List::Workspaces {
-        cursor.workspaces.extend(page.data.iter().map(|entry| entry.id.clone()));
+        let ids = page.data.iter().map(|entry| entry.id.clone());
+        cursor.workspaces.extend(ids.filter(|id| is_plain_id(id)));
     }
     // Lists by id name their last entry on the final page too, and lists by page may leave `has_more` out.
     cursor.after = if list.is_paged_by_id() {

@@ -136,7 +136,7 @@ fn report_refusal(response: &HttpResponse, report: &Report, ask: &PageAsk<'_>) -
             return narrower;
         }
     }
-    refusal(response, ask.access, ask.now, report.what, ask.cursor.is_some())
+    refusal(response, ask.now, report.what, ask.cursor.is_some())
 }
 
 /// Too many dimensions: the last one is given up. A usage page too large: half as many days. Refusals of dates are
@@ -168,7 +168,6 @@ fn narrower(told: &Refusal, report: &Report, ask: &Ask) -> Option<FetchError> {
 /// What a status other than 200 means on any endpoint.
 pub(super) fn refusal(
     response: &HttpResponse,
-    access: &Access,
     now: DateTime<Utc>,
     what: &str,
     has_cursor: bool,
@@ -180,7 +179,7 @@ pub(super) fn refusal(
         }
         429 => FetchError::RateLimited { provider: PROVIDER, retry_after: waiting_time(response, now) },
         status if is_server_fault(status) => FetchError::ServerFault { provider: PROVIDER, status },
-        status @ (401 | 403) => key::refusal(status, access, what),
+        status @ (401 | 403) => key::refusal(status, what),
         status => FetchError::Refused {
             provider: PROVIDER,
             status,

@@ -5,33 +5,40 @@ use crate::sources::{Access, FetchError};
 
 const USE_ADMIN_KEY: &str = "Use an admin key (sk-ant-admin01-...) made by an admin of the organization";
 
-/// Kinds of key that cannot read billing, known before asking.
-const OTHER_KINDS: &[(&str, &str)] = &[
-    ("sk-ant-api03-", "it is a workspace key"),
+/// Keys of other providers, known before asking.
+const OTHER_PROVIDERS: &[(&str, &str)] = &[
     ("sk-proj-", "it is a key of OpenAI"),
     ("sk-admin-", "it is a key of OpenAI"),
     ("sk-svcacct-", "it is a key of OpenAI"),
     ("sk-or-", "it is a key of OpenRouter"),
 ];
+/// How the keys of a workspace start. Keys with the scope `read:analytics`, and personal keys that belong to no
+/// workspace, start the same and do work, so these are asked first.
+const WORKSPACE_START: &str = "sk-ant-api";
 
-/// Refuses a key that starts like one of another kind.
+/// Refuses a key that starts like one of another provider.
 pub(super) fn check_kind(access: &Access) -> Result<(), FetchError> {
     let key = access.credential.reveal();
-    match OTHER_KINDS.iter().find(|(start, _)| key.starts_with(start)) {
-        Some((_, found)) => Err(FetchError::WrongKeyKind {
-            provider: PROVIDER,
-            found: (*found).to_owned(),
-            hint: USE_ADMIN_KEY.to_owned(),
-        }),
+    match OTHER_PROVIDERS.iter().find(|(start, _)| key.starts_with(start)) {
+        Some((_, found)) => Err(wrong_kind(found)),
         None => Ok(()),
     }
 }
 
-/// What a 401 or 403 means: revoked, of another kind, or without the right.
-pub(super) fn refusal(status: u16, access: &Access, what: &str) -> FetchError {
-    if let Err(wrong) = check_kind(access) {
-        return wrong;
+/// A key that may read nothing: of a workspace, by how it starts, or without the right.
+pub(super) fn useless(access: &Access, refusal: FetchError) -> FetchError {
+    if access.credential.reveal().starts_with(WORKSPACE_START) {
+        return wrong_kind("it is a workspace key");
     }
+    refusal
+}
+
+fn wrong_kind(found: &str) -> FetchError {
+    FetchError::WrongKeyKind { provider: PROVIDER, found: found.to_owned(), hint: USE_ADMIN_KEY.to_owned() }
+}
+
+/// What a 401 or 403 means: revoked, or without the right.
+pub(super) fn refusal(status: u16, what: &str) -> FetchError {
     if status == 401 {
         return FetchError::KeyRefused {
             provider: PROVIDER,

@@ -13,6 +13,7 @@ mod coding;
 mod directory;
 mod fetch;
 mod key;
+mod lists;
 mod normalize;
 mod probe;
 mod series;

@@ -2,9 +2,9 @@
 
 use chrono::{DateTime, Days, Utc};
 
-use super::api::Organization;
 use super::coding;
 use super::fetch::{midnight, refusal, request};
+use super::lists::Organization;
 use super::streams::{CLAUDE_CODE, DIRECTORY};
 use super::{PROVIDER, key};
 use crate::sources::exchange::{provider_time, unreadable};
@@ -41,7 +41,7 @@ pub(super) async fn probe(
     let analytics = prober.analytics().await?;
     let reports = prober.reports().await?;
     if let (Err(refusal), Err(_)) = (reports, analytics) {
-        return Err(refusal);
+        return Err(key::useless(access, refusal));
     }
     prober.coding().await?;
     let (account, account_name) =
@@ -68,7 +68,7 @@ impl Prober<'_> {
         if response.status == 200 {
             return Ok(Ok(response));
         }
-        match refusal(&response, self.access, self.now, what, false) {
+        match refusal(&response, self.now, what, false) {
             error @ (FetchError::Refused { .. } | FetchError::ScopeMissing { .. }) => Ok(Err(error)),
             error => Err(error),
         }

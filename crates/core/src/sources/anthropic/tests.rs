@@ -1,8 +1,10 @@
 use super::*;
 use crate::sources::HttpResponse;
-use crate::sources::testing::{
+use crate::sources::tests::{
     Scripted, access, answer, answer_with, at, capabilities, days, golden, page_ask,
 };
+
+mod names;
 
 #[test]
 fn golden_pairs_hold() {
@@ -18,6 +20,9 @@ fn golden_pairs_hold() {
         golden(&Anthropic, name);
     }
 }
+
+/// Headers of a refusal, and the seconds to wait that they tell.
+type Case = (&'static [(&'static str, &'static str)], Option<u64>);
 
 const KEY: &str = "sk-ant-admin01-0123456789abcdef";
 const EMPTY: &str = r#"{"data":[],"has_more":false,"next_page":null}"#;
@@ -165,11 +170,10 @@ async fn an_expired_or_foreign_cursor_is_stale() {
 #[tokio::test]
 async fn a_rate_limit_without_retry_after_waits_until_the_reset_when_it_lies_ahead() {
     let body = error_body("rate_limit_error", "slow down");
-    let reset = "anthropic-ratelimit-requests-reset";
-    let cases: [(&[(&str, &str)], Option<u64>); 4] = [
-        (&[("retry-after", "9"), (reset, "2026-11-22T12:01:00Z")], Some(9)),
-        (&[(reset, "2026-11-22T12:01:00Z")], Some(60)),
-        (&[(reset, "2026-11-22T11:59:00Z")], None),
+    let cases: [Case; 4] = [
+        (&[("retry-after", "9"), ("anthropic-ratelimit-requests-reset", "2026-11-22T12:01:00Z")], Some(9)),
+        (&[("anthropic-ratelimit-requests-reset", "2026-11-22T12:01:00Z")], Some(60)),
+        (&[("anthropic-ratelimit-requests-reset", "2026-11-22T11:59:00Z")], None),
         (&[], None),
     ];
     for (headers, seconds) in cases {
@@ -305,7 +309,7 @@ async fn analytics_that_are_off_fall_back_to_the_reports() {
 #[tokio::test]
 async fn a_key_for_analytics_only_reads_analytics() {
     let answers = vec![no_scope(), no_scope(), answer(200, EMPTY), no_scope(), no_scope()];
-    let capabilities = probe_with("sk-ant-api01-readonly", answers).await.0.unwrap().capabilities;
+    let capabilities = probe_with("sk-ant-api03-reads-analytics", answers).await.0.unwrap().capabilities;
     let streams: Vec<&str> = Anthropic
         .offers(&capabilities, parse_day("2026-11-22").unwrap())
         .iter()
@@ -319,14 +323,16 @@ async fn a_key_for_analytics_only_reads_analytics() {
 
 #[tokio::test]
 async fn refused_keys_say_what_is_wrong_and_what_to_do() {
-    let (probe, script) = probe_with("sk-ant-api03-abc", Vec::new()).await;
+    let refusals = vec![no_scope(), no_scope(), no_scope(), no_scope()];
+    let (probe, _) = probe_with("sk-ant-api03-abc", refusals).await;
     assert_eq!(
         probe.unwrap_err().to_string(),
         "anthropic refused the key: it is a workspace key. Use an admin key (sk-ant-admin01-...) made by an admin of the \
          organization"
     );
+    let (probe, script) = probe_with("sk-proj-abc", Vec::new()).await;
     assert!(script.asked().is_empty());
-    let error = probe_with("sk-proj-abc", Vec::new()).await.0.unwrap_err();
+    let error = probe.unwrap_err();
     assert!(error.to_string().starts_with("anthropic refused the key: it is a key of OpenAI."), "{error}");
     let error = probe_with(KEY, vec![no_scope(), no_scope(), no_scope(), no_scope()]).await.0.unwrap_err();
     assert_eq!(
@@ -338,62 +344,4 @@ async fn refused_keys_say_what_is_wrong_and_what_to_do() {
     let error = probe_with(KEY, vec![unknown]).await.0.unwrap_err();
     assert!(error.to_string().starts_with("anthropic does not know this key:"), "{error}");
     assert!(!format!("{error:?}").contains("0123456789"), "{error:?}");
-}
-
-#[tokio::test]
-async fn the_directory_follows_both_styles_of_paging_and_skips_what_is_gone() {
-    let list = |ids: &[&str], more: serde_json::Value| {
-        let data: Vec<_> = ids.iter().map(|id| serde_json::json!({"id": id, "name": id})).collect();
-        let mut body = serde_json::json!({"data": data, "last_id": ids.last(), "has_more": false});
-        body.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
-        answer(200, &body.to_string())
-    };
-    let none = serde_json::json!({});
-    let script = Scripted::of(vec![
-        me(),
-        list(&["wrkspc_a"], serde_json::json!({"has_more": true})),
-        list(&["wrkspc_b"], none.clone()),
-        list(&["apikey_a"], none.clone()),
-        no_scope(),
-        answer(404, "gone"),
-        list(&["svac_a"], serde_json::json!({"next_page": "page_two"})),
-        list(&["svac_b"], serde_json::json!({"next_page": null})),
-        answer(404, "gone"),
-    ]);
-    let access = access(KEY);
-    let ask = Anthropic.ask(DIRECTORY, &Capabilities::default());
-    let (mut cursor, mut pages) = (None::<String>, Vec::new());
-    for _ in 0..20 {
-        let page_ask =
-            page_ask(&access, DIRECTORY, days("2026-11-22", "2026-11-23"), &ask, cursor.as_deref());
-        let page = Anthropic.fetch_page(&page_ask, &script).await.unwrap();
-        cursor.clone_from(&page.next);
-        pages.push(page);
-        if cursor.is_none() {
-            break;
-        }
-    }
-    let below: Vec<String> =
-        script.asked().iter().map(|asked| asked.replace("/v1/v1/organizations/", "")).collect();
-    assert_eq!(
-        below,
-        [
-            "me?",
-            "workspaces?limit=1000&include_archived=true&include_default=true",
-            "workspaces?limit=1000&include_archived=true&include_default=true&after_id=wrkspc_a",
-            "api_keys?limit=1000",
-            "users?limit=1000",
-            "service_accounts?limit=1000",
-            "workspaces/wrkspc_a/service_accounts?limit=1000",
-            "workspaces/wrkspc_a/service_accounts?limit=1000&page=page_two",
-            "workspaces/wrkspc_b/service_accounts?limit=1000",
-        ]
-    );
-    let refs: Vec<PageRef<'_>> = pages
-        .iter()
-        .map(|page| PageRef { body: &page.body, ask: &ask, request_url: &page.request_url })
-        .collect();
-    let names = Anthropic.normalize(DIRECTORY, days("2026-11-22", "2026-11-23"), &refs).unwrap().directory;
-    let ids: Vec<&str> = names.iter().map(|entry| entry.external_id.as_str()).collect();
-    assert_eq!(ids, ["org_Hazel", "wrkspc_a", "wrkspc_b", "apikey_a", "svac_a", "svac_b"]);
 }

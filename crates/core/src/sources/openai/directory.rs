@@ -10,7 +10,7 @@ use super::PROVIDER;
 use super::api::{Entry, ListPage};
 use super::fetch::{general_refusal, next_cursor, request};
 use super::normalize::not_a_page;
-use crate::sources::exchange::{Refusal, json_fault, unreadable};
+use crate::sources::exchange::{Refusal, is_plain_id, json_fault, unreadable};
 use crate::sources::{
     DirectoryEntry, DirectoryKind, FetchError, NormalizeError, Normalized, Page, PageAsk, PageRef, Transport,
 };
@@ -102,7 +102,7 @@ pub(super) async fn fetch_page(ask: &PageAsk<'_>, transport: &dyn Transport) -> 
     let page: ListPage = serde_json::from_slice(&response.body)
         .map_err(|error| unreadable(PROVIDER, "a list of entries", &error))?;
     if list == List::Projects {
-        for project in &page.data {
+        for project in page.data.iter().filter(|project| is_plain_id(&project.id)) {
             cursor.queue.push_back(List::Keys(project.id.clone()));
             cursor.queue.push_back(List::ServiceAccounts(project.id.clone()));
         }

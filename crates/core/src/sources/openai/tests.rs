@@ -1,7 +1,7 @@
 use super::*;
 use crate::kernel::parse_day;
 use crate::sources::HttpResponse;
-use crate::sources::testing::{
+use crate::sources::tests::{
     Scripted, access, answer, answer_with, at, days, golden, normalize_one, page_ask,
 };
 
@@ -26,6 +26,9 @@ fn golden_pairs_hold() {
         golden(&OpenAi, name);
     }
 }
+
+/// Headers of a refusal, and the seconds to wait that they tell.
+type Case = (&'static [(&'static str, &'static str)], Option<u64>);
 
 const KEY: &str = "sk-admin-0123456789abcdef";
 const EMPTY: &str = r#"{"object":"page","data":[],"has_more":false,"next_page":null}"#;
@@ -124,7 +127,7 @@ async fn an_answer_that_is_not_the_envelope_is_unreadable_and_never_repeated() {
 #[tokio::test]
 async fn a_rate_limit_waits_as_told_or_as_long_as_the_caller_likes() {
     let body = error_body("slow down", "", "rate_limit");
-    let cases: [(&[(&str, &str)], Option<u64>); 4] = [
+    let cases: [Case; 4] = [
         (&[("retry-after", "7")], Some(7)),
         (&[], None),
         (&[("retry-after", "Sun, 22 Nov 2026 12:00:30 GMT")], Some(30)),

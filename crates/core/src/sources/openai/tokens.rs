@@ -27,8 +27,8 @@ impl Metrics<'_> {
 pub(super) fn add_token_meters(metrics: &Metrics<'_>, quantities: &mut Quantities) -> Result<(), String> {
     let input = metrics.required("input_tokens")?;
     let cached = metrics.told("input_cached_tokens").unwrap_or(0);
-    let writes = cache_writes(metrics)?;
-    let uncached = uncached_input(metrics, input, cached, writes.total)?;
+    let told = cache_writes(metrics)?;
+    let (uncached, writes) = uncached_and_writes(metrics, input, cached, told)?;
     let parts = split(metrics, uncached, "input_uncached_tokens", INPUT)?;
     parts.add_to(quantities, [Meter::Input, Meter::InputAudio, Meter::InputImage])?;
     let parts = split(metrics, cached, "input_cached_tokens", CACHED)?;
@@ -41,6 +41,7 @@ pub(super) fn add_token_meters(metrics: &Metrics<'_>, quantities: &mut Quantitie
 }
 
 /// Cache writes by how long they are kept.
+#[derive(Default)]
 struct CacheWrites {
     total: i64,
     for_30m: i64,
@@ -48,12 +49,17 @@ struct CacheWrites {
     for_untold: i64,
 }
 
-fn cache_writes(metrics: &Metrics<'_>) -> Result<CacheWrites, String> {
+/// `None` when the row has no field of cache writes at all.
+fn cache_writes(metrics: &Metrics<'_>) -> Result<Option<CacheWrites>, String> {
     let short = metrics.told("input_cache_write_30m_tokens");
     let long = metrics.told("input_cache_write_12h_tokens");
+    let whole = metrics.told("input_cache_write_tokens");
+    if short.is_none() && long.is_none() && whole.is_none() {
+        return Ok(None);
+    }
     let (for_30m, for_12h) = (short.unwrap_or(0), long.unwrap_or(0));
     let told = checked_sum(&[for_30m, for_12h])?;
-    let total = metrics.told("input_cache_write_tokens").unwrap_or(told);
+    let total = whole.unwrap_or(told);
     let for_untold = total.checked_sub(told).ok_or("the cache writes are too large")?;
     let both_told = short.is_some() && long.is_some();
     if for_untold < 0 || (both_told && for_untold != 0) {
@@ -61,24 +67,46 @@ fn cache_writes(metrics: &Metrics<'_>) -> Result<CacheWrites, String> {
             "input_cache_write_tokens is {total}, but its 30 minute and 12 hour parts add up to {told}"
         ));
     }
-    Ok(CacheWrites { total, for_30m, for_12h, for_untold })
+    Ok(Some(CacheWrites { total, for_30m, for_12h, for_untold }))
 }
 
-/// Uncached input as told, checked against the identity; old rows do not tell it, so there it is what remains.
-fn uncached_input(metrics: &Metrics<'_>, input: i64, cached: i64, writes: i64) -> Result<i64, String> {
-    let not_uncached = checked_sum(&[cached, writes])?;
-    let remainder = input.checked_sub(not_uncached).ok_or("the input is too large")?;
+/// Uncached input and cache writes, from the identity input = uncached + cached + cache writes.
+///
+/// Old rows tell neither of the two. There the fields per modality, which leave cache writes out, are the uncached
+/// input and what remains was written to a cache for an untold time; without them all that was not cached is uncached.
+fn uncached_and_writes(
+    metrics: &Metrics<'_>,
+    input: i64,
+    cached: i64,
+    writes: Option<CacheWrites>,
+) -> Result<(i64, CacheWrites), String> {
+    let not_cached = input.checked_sub(cached).ok_or("the input is too large")?;
+    if writes.is_none() && metrics.told("input_uncached_tokens").is_none() {
+        let by_modality: Vec<i64> = INPUT.iter().filter_map(|name| metrics.told(name)).collect();
+        let has_text = metrics.told("input_text_tokens").is_some();
+        let uncached = if has_text { checked_sum(&by_modality)? } else { not_cached };
+        let rest = not_cached.checked_sub(uncached).ok_or("the input is too large")?;
+        if uncached < 0 || rest < 0 {
+            return Err(format!(
+                "input_tokens is {input} with {cached} of them cached, less than its parts: {} would remain",
+                if rest < 0 { rest } else { uncached }
+            ));
+        }
+        return Ok((uncached, CacheWrites { total: rest, for_untold: rest, ..CacheWrites::default() }));
+    }
+    let writes = writes.unwrap_or_default();
+    let remainder = not_cached.checked_sub(writes.total).ok_or("the input is too large")?;
     match metrics.told("input_uncached_tokens") {
-        Some(uncached) if uncached == remainder => Ok(uncached),
-        Some(uncached) => Err(format!(
-            "input_tokens is {input}, but uncached {uncached}, cached {cached} and cache writes {writes} do not \
-             add up to it"
+        Some(uncached) if uncached != remainder => Err(format!(
+            "input_tokens is {input}, but uncached {uncached}, cached {cached} and cache writes {} do not add up to it",
+            writes.total
         )),
-        None if remainder < 0 => Err(format!(
-            "input_tokens is {input}, less than its cached {cached} and cache writes {writes}: the uncached rest \
-             would be {remainder}"
+        _ if remainder < 0 => Err(format!(
+            "input_tokens is {input}, less than its cached {cached} and cache writes {}: the uncached rest would be \
+             {remainder}",
+            writes.total
         )),
-        None => Ok(remainder),
+        _ => Ok((remainder, writes)),
     }
 }
 

@@ -79,7 +79,9 @@ impl<'a> Reader<'a> {
         let offers = self.connector.offers(capabilities, now().date_naive());
         for offer in offers.into_iter().filter(|offer| is_wanted(offer.stream)) {
             let stream = self.connector.descriptor().stream(offer.stream).unwrap();
-            for window in windows(&offer, stream.window_days) {
+            let told =
+                reading.slots.get(stream.slot).and_then(|slot| slot.first_key_value()).map(|(day, _)| *day);
+            for window in windows(&offer, stream.window_days, told) {
                 let normalized = self.read_window(&offer, window, capabilities).await;
                 reading.directory.extend(normalized.directory);
                 let slot = reading.slots.entry(stream.slot).or_default();
@@ -133,10 +135,10 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// The year's part of an offer in windows of the stream's length.
-fn windows(offer: &Offer, window_days: u32) -> Vec<Period> {
+/// The year's part of an offer in windows of the stream's length, before the days a better offer told.
+fn windows(offer: &Offer, window_days: u32, told: Option<NaiveDate>) -> Vec<Period> {
     let mut start = offer.period.start().max(first_day());
-    let end = offer.period.end().min(end_day());
+    let end = offer.period.end().min(told.unwrap_or_else(end_day)).min(end_day());
     let mut windows = Vec::new();
     while start < end {
         let next = (start + Days::new(u64::from(window_days))).min(end);

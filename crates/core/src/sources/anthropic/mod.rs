@@ -2,7 +2,7 @@
 //!
 //! Owns: which surface is asked for which days, how it is asked, what its rows mean in the ledger's words.
 //! Never does: writes of any kind, adding two surfaces, treating an estimate as spend.
-//! Invariants: a day of a slot is offered by one surface only; amounts are cents and become units by moving the
+//! Invariants: analytics are preferred for each day they can tell, and a day of a slot is told by one surface only; amounts are cents and become units by moving the
 //! point; token type is never asked without cost type.
 //!
 //! The older reports tell no id for the default workspace; their rows carry an empty project, and the directory
@@ -82,9 +82,9 @@ impl Connector for Anthropic {
         }
         if may(REPORTS_CAPABILITY) {
             let earliest = through(EARLIEST, today).start();
-            let before = analytics.map(Period::start);
-            offer("reports.cost", earliest, before.unwrap_or(today));
-            offer("reports.usage", earliest, before.unwrap_or(tomorrow));
+            // After analytics, so preferred only where those tell nothing; elsewhere they verify an empty window.
+            offer("reports.cost", earliest, today);
+            offer("reports.usage", earliest, tomorrow);
         }
         if may(CODING_CAPABILITY) {
             offer(CLAUDE_CODE, through(CODING_EARLIEST, today).start(), tomorrow);

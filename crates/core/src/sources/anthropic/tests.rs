@@ -81,15 +81,22 @@ fn at_most_five_dimensions_count_and_token_type_never_comes_alone() {
 }
 
 #[test]
-fn no_day_of_a_slot_is_offered_by_two_surfaces() {
-    let both = offers(&[], "2026-11-22");
-    let of = |stream: &str| both.iter().find(|offer| offer.0 == stream).unwrap().clone();
-    assert_eq!(of("analytics.cost").1, "2026-01-01");
-    assert_eq!(of("analytics.cost").2, "2026-11-23");
-    assert_eq!(of("reports.cost"), ("reports.cost", "2023-01-01".to_owned(), "2026-01-01".to_owned()));
-    let later = offers(&[], "2027-06-01");
-    assert_eq!(later[0].1, "2026-06-03", "analytics reach back less than 365 days");
-    assert!(later.iter().any(|offer| offer.0 == "reports.usage" && offer.2 == "2026-06-03"));
+fn analytics_are_preferred_for_their_days_and_the_reports_tell_the_rest() {
+    let preferred = |slot: &str, day: &str, today: &str| {
+        let day = parse_day(day).unwrap();
+        let offers = Anthropic.offers(&Capabilities::default(), parse_day(today).unwrap());
+        let mut of_day = offers.iter().filter(|offer| offer.period.contains(day));
+        let of_slot = |offer: &&Offer| Anthropic.descriptor().stream(offer.stream).unwrap().slot == slot;
+        of_day.find(of_slot).map(|offer| offer.stream)
+    };
+    assert_eq!(preferred("cost", "2026-11-22", "2026-11-22"), Some("analytics.cost"));
+    assert_eq!(preferred("cost", "2026-01-01", "2026-11-22"), Some("analytics.cost"));
+    assert_eq!(preferred("cost", "2025-12-31", "2026-11-22"), Some("reports.cost"));
+    assert_eq!(preferred("usage", "2023-01-01", "2026-11-22"), Some("reports.usage"));
+    assert_eq!(preferred("usage", "2022-12-31", "2026-11-22"), None);
+    assert_eq!(preferred("usage", "2026-06-03", "2027-06-01"), Some("analytics.usage"));
+    assert_eq!(preferred("usage", "2026-06-02", "2027-06-01"), Some("reports.usage"), "365 days and no more");
+    assert_eq!(preferred("usage.person", "2026-06-02", "2027-06-01"), None);
 }
 
 #[test]

@@ -262,9 +262,13 @@ fn is_tls_fault(error: &reqwest::Error, words: &[String]) -> bool {
     let is_invalid_data = causes(error)
         .filter_map(|cause| cause.downcast_ref::<io::Error>())
         .any(|cause| cause.kind() == io::ErrorKind::InvalidData);
-    error.is_connect()
-        && (is_invalid_data || words.iter().any(|word| word.contains("certificate") || word.contains("TLS")))
+    let is_said = |word: &String| TLS_WORDS.iter().any(|part| word.contains(part));
+    error.is_connect() && (is_invalid_data || words.iter().any(is_said))
 }
+
+/// How rustls begins its refusals; those of a host that speaks no TLS at all reach us as text only.
+const TLS_WORDS: &[&str] =
+    &["certificate", "TLS", "corrupt message", "peer is incompatible", "peer misbehaved", "fatal alert"];
 
 #[cfg(test)]
 mod tests;

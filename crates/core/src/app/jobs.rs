@@ -65,10 +65,10 @@ impl Jobs {
         connection: ConnectionId,
         label: &str,
         now: DateTime<Utc>,
-    ) -> Result<Started, Job> {
+    ) -> Result<Started, Box<Job>> {
         let mut list = self.list();
         if let Some(running) = list.running(workspace, connection) {
-            return Err(running.job.clone());
+            return Err(Box::new(running.job.clone()));
         }
         list.newest = list.newest.saturating_add(1);
         let job = new_job(list.newest, connection, label, now);

@@ -1,0 +1,9 @@
+//! What an analyst does, from the first start on, through the contract and against the providers' simulator.
+
+#![cfg(test)]
+
+mod bad_input;
+mod first_run;
+mod keys;
+mod stage;
+mod undo;

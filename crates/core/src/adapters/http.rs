@@ -254,7 +254,7 @@ fn causes(error: &reqwest::Error) -> impl Iterator<Item = &(dyn std::error::Erro
 }
 
 fn is_proxy_fault(words: &[String]) -> bool {
-    words.iter().any(|word| word.contains("tunnel error") || word.contains("proxy"))
+    words.iter().any(|word| word.starts_with("tunnel error"))
 }
 
 /// rustls reports a refused handshake as invalid data inside an input and output error.

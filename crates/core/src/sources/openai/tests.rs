@@ -5,6 +5,8 @@ use crate::sources::tests::{
     Scripted, access, answer, answer_with, at, days, golden, normalize_one, page_ask,
 };
 
+mod meters;
+
 #[test]
 fn golden_pairs_hold() {
     for name in [

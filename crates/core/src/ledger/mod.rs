@@ -45,3 +45,6 @@ pub use views::{
     RawPageFacts, RawPageFilter, RunChange, changes_of_run, full_through, list_raw_pages, raw_page_facts,
     revision_numbers,
 };
+
+#[cfg(test)]
+mod tests;

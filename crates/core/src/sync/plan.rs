@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use chrono::{DateTime, Datelike, Days, TimeDelta, Utc};
+use chrono::{DateTime, Datelike, Days, Months, TimeDelta, Utc};
 
 use crate::kernel::{Day, Period};
 use crate::ledger::{CoverageDay, CoverageState};
@@ -189,26 +189,35 @@ fn is_wanted(
     age_days: u32,
     now: DateTime<Utc>,
 ) -> bool {
+    // A day counts as settled only when it was read at an age at which the provider no longer restates it. A window that
+    // only looked at today's age would forget days that fell out of it while the machine was off.
     let Some(known) = known else { return true };
     if known.read_at > now {
         return true;
     }
     let is_stale = now - known.read_at >= ABOUT_A_DAY;
+    let read_on = known.read_at.date_naive();
+    let age_when_read = (read_on - day).num_days();
+    let is_settled = age_when_read > i64::from(late.each_run_days.max(late.daily_days));
     match known.state {
         // Empty stream: no stream could tell it then, and one can now.
         CoverageState::NotObtainable => known.stream.is_empty(),
         CoverageState::Partial if age_days <= late.daily_days || is_stale => true,
         CoverageState::Partial | CoverageState::Full => {
             age_days <= late.each_run_days
-                || is_stale && age_days <= late.daily_days
-                || is_stale && late.previous_month && is_closing_month(day, now.date_naive())
+                || is_stale && !is_settled
+                || is_stale && late.previous_month && month_is_reread(day, read_on, now.date_naive())
         }
     }
 }
 
-/// Providers settle a month in its first days after and once more on the 10th.
-fn is_closing_month(day: Day, today: Day) -> bool {
-    let is_reread_day = (1..=5).contains(&today.day()) || today.day() == 10;
-    let month = |date: Day| i64::from(date.year()) * 12 + i64::from(date.month());
-    is_reread_day && month(day) + 1 == month(today)
+/// Providers settle a month in its first days after and once more on the 10th. The reading of the 10th is made up for
+/// when the machine was off on that day.
+fn month_is_reread(day: Day, read_on: Day, today: Day) -> bool {
+    let Some(first_after) = day.with_day(1).and_then(|first| first.checked_add_months(Months::new(1))) else {
+        return false;
+    };
+    let days_after = (today - first_after).num_days();
+    let read_after = (read_on - first_after).num_days();
+    (0..5).contains(&days_after) || days_after >= 9 && read_after < 9
 }

@@ -137,9 +137,15 @@ impl Session<'_> {
             };
             match page.next.clone() {
                 None => return self.understand(open, page),
+                // The page before once more, or a window without an end.
                 Some(next)
                     if open.cursor.as_ref() == Some(&next) || open.pages.len() >= LONGEST_WINDOW_PAGES =>
                 {
+                    if restarts < RESTARTS {
+                        restarts = restarts.saturating_add(1);
+                        open = self.start_over(&open)?;
+                        continue;
+                    }
                     self.discard(open.id)?;
                     let provider = self.env.connector.descriptor().name;
                     let detail = "the next page is the page just read".to_owned();

@@ -10,7 +10,7 @@ use crate::store::{OpenMode, Store};
 use crate::sync::*;
 
 pub struct Bench {
-    pub folder: tempfile::TempDir,
+    _folder: tempfile::TempDir,
     pub store: Store,
     pub clock: FixedClock,
     pub random: SeededRandom,
@@ -32,7 +32,7 @@ impl Bench {
             Store::open(&folder.path().join("test.showback"), OpenMode::CreateIfMissing, now).unwrap();
         let connection = store.write(|tx| add_connection(tx, &new_connection("Main"), now)).unwrap();
         Self {
-            folder,
+            _folder: folder,
             store,
             clock: FixedClock::new(now),
             random: SeededRandom::new(7),

@@ -1,3 +1,5 @@
 mod bench;
+mod due;
+mod faults;
 mod runs;
 mod scripted;

@@ -212,6 +212,7 @@ fn new_job(id: u64, connection: ConnectionId, label: &str, now: DateTime<Utc>) -
         finished_at: None,
         seconds_left: None,
         outcome: String::new(),
+        problem: None,
         can_cancel: true,
     }
 }

@@ -216,6 +216,7 @@ fn end_job(app: &App, workspace: &Workspace, row: &ConnectionRow, id: u64, repor
         job.amounts = amounts(stats.billed_delta_nanos.iter());
         job.finished_at = Some(format_instant(app.now()));
         job.outcome = outcome::sentence(report);
+        job.problem.clone_from(&report.problem);
     });
     app.tell_stale(CHANGED);
     if let Some(job) = ended {
@@ -234,6 +235,7 @@ fn fail_job(app: &App, row: &ConnectionRow, id: u64, problem: &Problem) {
         job.state = JobState::Failed;
         job.finished_at = Some(format_instant(app.now()));
         job.outcome = outcome::with_hint(problem);
+        job.problem = Some(problem.clone());
     });
     app.tell_stale(&[Tag::Connections, Tag::Runs]);
     if let Some(job) = ended {

@@ -28,4 +28,8 @@ backfillFrom: string | null,
 /**
  * When it syncs by itself; `null` for every 6 hours.
  */
-schedule: Schedule | null, };
+schedule: Schedule | null, 
+/**
+ * Whether its first sync starts at once; `null` for yes.
+ */
+startsSync?: boolean, };

@@ -52,8 +52,11 @@ pub async fn add(app: &Arc<App>, request: ConnectionAddRequest) -> Result<Connec
     refuse_unbilled(app, connector.as_ref(), &probe.capabilities)?;
     let id = blocking(app, move |app| keep(app, wanted, &access, &probe)).await?;
     let starting = Arc::clone(app);
+    let starts_sync = request.starts_sync.unwrap_or(true);
     blocking(app, move |app| {
-        syncs::start_one(&starting, id, app.options.asked_by)?;
+        if starts_sync {
+            syncs::start_one(&starting, id, app.options.asked_by)?;
+        }
         connection_view(app, id)
     })
     .await

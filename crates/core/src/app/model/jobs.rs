@@ -4,7 +4,7 @@ use serde::Serialize;
 use ts_rs::TS;
 
 use super::tags::Tag;
-use crate::kernel::Amount;
+use crate::kernel::{Amount, Problem};
 
 /// Where a job stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
@@ -60,6 +60,9 @@ pub struct Job {
     pub seconds_left: Option<u32>,
     /// What it changed, or what went wrong: one sentence; empty while running.
     pub outcome: String,
+    /// Why it failed; `null` unless failed.
+    #[ts(optional = nullable)]
+    pub problem: Option<Problem>,
     /// Whether cancel has an effect now.
     pub can_cancel: bool,
 }

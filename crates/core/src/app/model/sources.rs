@@ -194,6 +194,10 @@ pub struct ConnectionAddRequest {
     /// When it syncs by itself; `null` for every 6 hours.
     #[serde(default)]
     pub schedule: Option<Schedule>,
+    /// Whether its first sync starts at once; `null` for yes.
+    #[serde(default)]
+    #[ts(optional)]
+    pub starts_sync: Option<bool>,
 }
 
 /// Replaces the key of a connection.

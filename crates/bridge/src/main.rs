@@ -75,6 +75,7 @@ async fn run(options: Options) -> Result<(), String> {
     let clock = clock(&options);
     let simulator = simulator(&options, clock.now()).await?;
     let app = app(&options, clock)?;
+    tokio::spawn(Arc::clone(&app).run_scheduler());
     let token = options.token.unwrap_or_else(random_token);
     let config = BridgeConfig { port: options.port, token: token.clone(), ui: options.ui };
     let events = app.event_channel();

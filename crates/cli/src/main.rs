@@ -1,2 +1,39 @@
-//! placeholder
-fn main() {}
+//! The `showback` command: the catalogue for terminals and schedulers.
+
+mod arguments;
+mod clock;
+mod commands;
+mod core;
+mod failure;
+mod out;
+mod period;
+mod schedule;
+mod secret;
+mod table;
+mod words;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use crate::arguments::Arguments;
+use crate::core::Core;
+use crate::failure::Failure;
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let is_json = arguments.json;
+    match run(arguments).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            failure.say(is_json);
+            failure.exit().into()
+        }
+    }
+}
+
+async fn run(arguments: Arguments) -> Result<(), Failure> {
+    let core = Core::open(&arguments)?;
+    Box::pin(commands::run(&core, arguments.command)).await
+}

@@ -1,0 +1,35 @@
+//! One file per command: each is one or more calls of the catalogue, told as a table or as JSON.
+
+mod connect;
+mod coverage;
+mod ledger;
+mod query;
+mod raw;
+mod sources;
+mod status;
+mod sync;
+mod workspace;
+
+use crate::arguments::Command;
+use crate::core::Core;
+use crate::failure::Failure;
+
+/// Runs a command.
+pub async fn run(core: &Core, command: Command) -> Result<(), Failure> {
+    match command {
+        Command::Connect(ask) => connect::connect(core, ask).await,
+        Command::Disconnect { label } => connect::disconnect(core, &label).await,
+        Command::Sync(ask) => sync::sync(core, &ask).await,
+        Command::Status(ask) => status::status(core, &ask).await,
+        Command::Query(ask) => query::query(core, &ask).await,
+        Command::Raw { command } => raw::raw(core, command).await,
+        Command::Coverage(ask) => coverage::coverage(core, &ask).await,
+        Command::Changes(ask) => ledger::changes(core, &ask).await,
+        Command::History => ledger::history(core).await,
+        Command::Sources { source } => sources::sources(core, source.as_deref()).await,
+        Command::Vault { command } => workspace::vault(core, &command).await,
+        Command::Backup { file } => workspace::backup(core, file).await,
+        Command::Restore { file } => workspace::restore(core, file).await,
+        Command::Doctor => workspace::doctor(core).await,
+    }
+}

@@ -5,6 +5,8 @@ import { makeFolder, removeFolder, startCore, untilIdle } from './bridge'
 /** Builds the webview and syncs the sample workspace once; every test starts from a copy of it. */
 export default async function prepare(): Promise<() => Promise<void>> {
   await build({ root: resolve(import.meta.dirname, '..'), logLevel: 'warn' })
+  // A folder kept from an earlier run saves its sync while tests are being written.
+  if (process.env.SHOWBACK_TEST_SAMPLE) return async () => undefined
   const folder = makeFolder()
   const core = await startCore(folder)
   try {

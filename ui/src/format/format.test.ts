@@ -19,6 +19,7 @@ import {
   setLocale,
   setNegatives,
   share,
+  shareOf,
   shortDay,
   subtractDecimals,
   writeDecimal,
@@ -114,6 +115,9 @@ describe('quantities', () => {
   it('are shares of ten-thousandths', () => {
     expect(share(1234)).toBe('12.3\u00a0%')
     expect(share(4)).toBe('<0.1\u00a0%')
+    expect(shareOf(0, '0.15')).toBe('<0.1\u00a0%')
+    expect(shareOf(0, '0.00')).toBe('0.0\u00a0%')
+    expect(shareOf(null, '1')).toBe('\u2013')
     expect(share(10000)).toBe('100.0\u00a0%')
     expect(changeShare(1230n)).toBe('+12.3\u00a0%')
     expect(changeShare(-1230n)).toBe('\u221212.3\u00a0%')

@@ -1,6 +1,6 @@
-import { parseDecimal, roundDecimal, trimDecimal } from './decimal'
+import { parseDecimal, roundDecimal, signOf, trimDecimal } from './decimal'
 import { groupedDigits, numbers } from './locale'
-import { MINUS } from './money'
+import { MINUS, UNKNOWN } from './money'
 
 const UNITS = [
   { from: 1_000_000_000_000n, power: 12, name: 'T' },
@@ -47,6 +47,13 @@ export function share(basisPoints: number | bigint): string {
   const magnitude = digits < 0n ? -digits : digits
   if (magnitude > 0n && magnitude < 10n) return signed(digits, `<${percent({ digits: 1n, scale: 1 })}`)
   return signed(digits, percent(roundDecimal({ digits: magnitude, scale: 2 }, 1)))
+}
+
+/** The share of an amount that is not known to be zero: what rounds to nothing is `<0.1 %`, and no share is a dash. */
+export function shareOf(basisPoints: number | null, value: string): string {
+  if (basisPoints === null) return UNKNOWN
+  const sign = signOf(value)
+  return basisPoints === 0 && sign !== 0 ? share(sign) : share(basisPoints)
 }
 
 /** A change in ten-thousandths with its sign: `+12.3 %`. */

@@ -9,6 +9,8 @@ import type { CommandName, Commands } from '../src/ipc/generated/commands'
 
 /** The instant every test happens at. */
 export const NOW = '2026-10-14T09:30:00Z'
+/** When the sample workspace was synced before them. */
+export const SYNCED_AT = '2026-10-14T08:10:00Z'
 /** Seed of the invented company. */
 export const SEED = 7
 
@@ -49,7 +51,7 @@ export function makeFolder(): string {
 }
 
 /** Starts a core over a workspace file in the folder. */
-export async function startCore(folder: string, more: readonly string[] = []): Promise<Core> {
+export async function startCore(folder: string, now = NOW): Promise<Core> {
   const program = spawn(
     bridgeProgram(),
     [
@@ -57,8 +59,7 @@ export async function startCore(folder: string, more: readonly string[] = []): P
       ...['--data-dir', join(folder, 'data')],
       ...['--ui', resolve(import.meta.dirname, '../dist')],
       ...['--simulator-seed', String(SEED)],
-      ...['--now', NOW],
-      ...more,
+      ...['--now', now],
     ],
     { stdio: ['ignore', 'pipe', 'inherit'] },
   )

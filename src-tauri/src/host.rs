@@ -12,5 +12,7 @@ pub fn start() -> Result<Arc<App>, Problem> {
     let mut options = AppOptions::of_this_machine(None)?;
     options.sample = Some(Arc::new(SampleCompany::default()));
     let _runtime = tauri::async_runtime::handle().inner().enter();
-    Ok(App::start(options))
+    let app = App::start(options);
+    tauri::async_runtime::spawn(Arc::clone(&app).run_scheduler());
+    Ok(app)
 }

@@ -104,17 +104,6 @@ pub fn copy_workspace(from: &Path, to: &Path) -> Result<(), FileError> {
     Ok(())
 }
 
-/// Moves a workspace file that nobody has open, with its journal.
-pub fn move_workspace(from: &Path, to: &Path) -> Result<(), FileError> {
-    for ending in ["-shm", "-wal", ""] {
-        let (source, target) = (with_ending(from, ending), with_ending(to, ending));
-        if source.is_file() {
-            fs::rename(&source, &target).map_err(|source| FileError::Write { path: target, source })?;
-        }
-    }
-    Ok(())
-}
-
 /// Removes a workspace file made for one purpose, with its journal; what is not there needs no removing.
 pub fn remove_workspace(path: &Path) {
     for ending in ["-shm", "-wal", ""] {

@@ -8,7 +8,7 @@ use super::workspace::{Workspace, stated_path};
 use super::workspaces::{beside, get};
 use crate::adapters::files;
 use crate::kernel::{Nothing, Problem, ProblemCode};
-use crate::store::{OpenMode, Store, StoreError};
+use crate::store::{OpenMode, Store, StoreError, restore_from};
 
 /// Replaces the workspace by a backup; the present file is kept beside it. A backup that is damaged, foreign or newer is
 /// refused before anything is touched.
@@ -27,35 +27,36 @@ pub fn restore(app: &App, request: RestoreRequest) -> Result<WorkspaceView, Prob
     if !files::exists(&source) {
         return Err(Problem::from(StoreError::Missing { path: source }));
     }
-    let staged = beside(app, &target, "restoring");
-    let result = stage_and_replace(app, &source, &staged, &target);
-    files::remove_workspace(&staged);
-    let workspace = result?;
-    app.switch_to(workspace)?;
+    let now = app.now();
+    match app.workspace() {
+        Ok(present) => replace_open(app, &present, &source)?,
+        // What could not be opened is moved aside as it is; nobody has it open.
+        Err(_) => drop(restore_from(&source, &target, now)?),
+    }
+    app.switch_to(Workspace::open(&target, OpenMode::Existing, WorkspaceKind::Own, now)?)?;
     get(app, Nothing {})
 }
 
-fn stage_and_replace(app: &App, source: &Path, staged: &Path, target: &Path) -> Result<Workspace, Problem> {
-    let now = app.now();
+/// Replaces the content of the open file in one transaction, so that whoever reads it sees the old or the new.
+fn replace_open(app: &App, present: &Workspace, source: &Path) -> Result<(), Problem> {
+    let staged = beside(app, present.path(), "restoring");
+    let result = stage(app, source, &staged).and_then(|backup| {
+        present.store.backup_to(&beside(app, present.path(), "before-restore"))?;
+        Ok(present.store.replace_from(&backup)?)
+    });
+    files::remove_workspace(&staged);
+    result
+}
+
+/// A copy of the backup, checked and brought to the present schema; the backup itself stays as it is.
+fn stage(app: &App, source: &Path, staged: &Path) -> Result<Store, Problem> {
     files::copy_workspace(source, staged)?;
-    let backup = Store::open(staged, OpenMode::Existing, now).map_err(|error| name_source(error, source))?;
-    if let Some(detail) = backup.quick_check().map_err(|error| name_source(error, source))? {
-        return Err(StoreError::Corrupt { path: source.to_owned(), detail }.into());
+    let backup =
+        Store::open(staged, OpenMode::Existing, app.now()).map_err(|error| name_source(error, source))?;
+    match backup.quick_check().map_err(|error| name_source(error, source))? {
+        None => Ok(backup),
+        Some(detail) => Err(StoreError::Corrupt { path: source.to_owned(), detail }.into()),
     }
-    let kept = beside(app, target, "before-restore");
-    match app.workspace() {
-        Ok(present) => {
-            present.store.backup_to(&kept)?;
-            present.store.replace_from(&backup)?;
-        }
-        Err(_) => {
-            // What could not be opened is moved aside as it is; nobody has it open.
-            drop(backup);
-            files::move_workspace(target, &kept)?;
-            files::move_workspace(staged, target)?;
-        }
-    }
-    Workspace::open(target, OpenMode::Existing, WorkspaceKind::Own, now)
 }
 
 /// The analyst knows the backup, not its staged copy.

@@ -83,7 +83,7 @@ async fn a_file_that_cannot_be_opened_is_told_and_a_backup_brings_it_back() {
     assert_eq!(restored["name"], json!("workspace"));
     let kept = std::fs::read_dir(folder.path())
         .unwrap()
-        .filter(|entry| entry.as_ref().unwrap().file_name().to_string_lossy().contains("before-restore"));
+        .filter(|entry| entry.as_ref().unwrap().file_name().to_string_lossy().contains(".replaced."));
     assert_eq!(kept.count(), 1, "the file that was there is kept");
 }
 

@@ -1,18 +1,26 @@
 //! What the app tells and takes: the shapes of the contract that are about the app itself.
 
+mod connections;
+mod evidence;
 mod jobs;
+mod runs;
 mod sources;
 mod tags;
 mod workspace;
 
-pub use jobs::{Event, Job, JobState, NoticeLevel};
-pub use sources::{
+pub use connections::{
     ConnectionAddRequest, ConnectionIdRequest, ConnectionProbeRequest, ConnectionState,
-    ConnectionUpdateRequest, ConnectionView, CoverageCell, CoverageRequest, CoverageSlot, CoverageState,
-    CoverageView, FindingState, FindingView, KeyReplaceRequest, ProbeView, RawListRequest, RawListView,
-    RawPageRequest, RawPageRow, RawPageView, RunCause, RunDetailView, RunIdRequest, RunListRequest, RunNote,
-    RunState, RunView, Schedule, SlotView, SourceView, SyncStartRequest,
+    ConnectionUpdateRequest, ConnectionView, FindingState, FindingView, KeyReplaceRequest, ProbeView,
 };
+pub use evidence::{
+    CoverageCell, CoverageRequest, CoverageSlot, CoverageState, CoverageView, RawListRequest, RawListView,
+    RawPageRequest, RawPageRow, RawPageView,
+};
+pub use jobs::{Event, Job, JobState, NoticeLevel};
+pub use runs::{
+    RunCause, RunDetailView, RunIdRequest, RunListRequest, RunNote, RunState, RunView, SyncStartRequest,
+};
+pub use sources::{Schedule, SlotView, SourceView};
 pub use tags::Tag;
 pub use workspace::{
     BackupRequest, Density, DoctorCheck, DoctorState, DoctorView, FileRequest, HistoryEntry, HistoryView,

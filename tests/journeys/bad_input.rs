@@ -3,14 +3,14 @@
 use std::sync::Arc;
 
 use chrono::TimeDelta;
-use serde_json::{Value, json};
+use serde_json::json;
 use showback_core::adapters::http::{HttpOptions, HttpTransport};
 use showback_core::app::{App, AppOptions};
 use showback_core::kernel::{Problem, ProblemCode};
 
 use crate::stage::{Stage, call, connection, newest_run, refused, sync};
 
-fn says(problem: &Problem, code: ProblemCode, part: &str) {
+pub fn says(problem: &Problem, code: ProblemCode, part: &str) {
     assert_eq!(problem.code, code, "{problem:?}");
     let text = format!("{} {}", problem.message, problem.hint);
     assert!(text.contains(part), "\"{part}\" is in: {text}");
@@ -168,50 +168,6 @@ async fn a_lost_network_fails_the_run_and_keeps_what_was_read() {
     let simulator = showback_simulator::Simulator::start(options).await.unwrap();
     let stage = Stage { folder, clock, simulator, keychain };
     assert_eq!(stage.billed(&app).await, before);
-}
-
-fn corrupt(path: &std::path::Path) {
-    let mut bytes = std::fs::read(path).unwrap();
-    let half = bytes.len() / 2;
-    for byte in bytes.iter_mut().skip(100).take(half) {
-        *byte = 0x5A;
-    }
-    std::fs::write(path, bytes).unwrap();
-}
-
-async fn opening(stage: &Stage) -> Problem {
-    refused(&stage.app(), "workspace.get", Value::Null).await
-}
-
-#[tokio::test]
-async fn files_that_cannot_be_opened_are_told_apart() {
-    let stage = Stage::new("files").await;
-    let path = stage.folder.join("workspace.showback");
-    drop(stage.app());
-    let good = std::fs::read(&path).unwrap();
-
-    corrupt(&path);
-    says(&opening(&stage).await, ProblemCode::FileCorrupt, "workspace.showback");
-    std::fs::write(&path, "a text that is no database, however long it may be").unwrap();
-    says(&opening(&stage).await, ProblemCode::FileForeign, "not a Showback workspace");
-
-    std::fs::write(&path, &good).unwrap();
-    let database = rusqlite::Connection::open(&path).unwrap();
-    database.execute_batch("INSERT INTO schema_migrations VALUES (9999, 'future', '', '')").unwrap();
-    drop(database);
-    says(&opening(&stage).await, ProblemCode::FileNewer, "update Showback");
-
-    std::fs::write(&path, &good).unwrap();
-    call(&stage.app(), "workspace.get", json!({})).await;
-    let missing = json!({ "path": stage.folder.join("nowhere.showback") });
-    let app = stage.app();
-    says(&refused(&app, "workspace.open", missing).await, ProblemCode::FileMissing, "nowhere.showback");
-    says(
-        &refused(&app, "workspace.open", json!({ "path": "here" })).await,
-        ProblemCode::BadRequest,
-        "full path",
-    );
-    call(&app, "workspace.get", json!({})).await;
 }
 
 #[tokio::test]

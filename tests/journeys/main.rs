@@ -3,7 +3,9 @@
 #![cfg(test)]
 
 mod bad_input;
+mod file_faults;
 mod first_run;
 mod keys;
+mod provider_faults;
 mod stage;
 mod undo;

@@ -1,0 +1,28 @@
+//! Measurements at the scale of one year: `bench sync` and `bench start`. `cargo xtask bench` prints the machine first.
+#![expect(clippy::print_stdout, reason = "a measurement is there to be read")]
+
+mod start;
+mod sync;
+
+use std::error::Error;
+use std::process::ExitCode;
+
+type Result<T> = std::result::Result<T, Box<dyn Error>>;
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let outcome = match arguments.as_slice() {
+        ["sync"] => sync::measure(),
+        ["start"] => start::measure(),
+        ["start-once", path] => start::once(path),
+        _ => Err("which measurement? `bench sync` or `bench start`".into()),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            println!("{error}");
+            ExitCode::FAILURE
+        }
+    }
+}

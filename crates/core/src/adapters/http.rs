@@ -2,7 +2,6 @@
 
 use std::error::Error as _;
 use std::io;
-use std::net::IpAddr;
 use std::sync::OnceLock;
 use std::time::Duration;
 
@@ -10,9 +9,9 @@ use async_trait::async_trait;
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 use reqwest::{Certificate, Client, Proxy, Response, redirect};
 use thiserror::Error;
-use url::{Host, Url};
+use url::Url;
 
-use crate::sources::{HttpRequest, HttpResponse, Transport, TransportError};
+use crate::sources::{HttpRequest, HttpResponse, Transport, TransportError, is_loopback};
 
 /// Most redirects followed within one host.
 const REDIRECTS_LIMIT: usize = 5;
@@ -188,11 +187,10 @@ impl Target {
     fn of(request: &HttpRequest) -> Result<Self, TransportError> {
         let bad = || TransportError::BadAddress { url: shown(&request.url) };
         let mut url = Url::parse(&request.url).map_err(|_| bad())?;
-        let is_loopback = match url.host().ok_or_else(bad)? {
-            Host::Domain(name) => name.eq_ignore_ascii_case("localhost"),
-            Host::Ipv4(address) => IpAddr::V4(address).is_loopback(),
-            Host::Ipv6(address) => IpAddr::V6(address).is_loopback(),
-        };
+        if !url.has_host() {
+            return Err(bad());
+        }
+        let is_loopback = is_loopback(&url);
         let is_allowed = url.scheme() == "https" || (url.scheme() == "http" && is_loopback);
         if !is_allowed || !url.username().is_empty() || url.password().is_some() {
             return Err(bad());

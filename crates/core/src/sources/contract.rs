@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use super::transport::{Credential, Transport, TransportError};
+use super::transport::{Credential, Transport, TransportError, is_loopback};
 use crate::kernel::{Day, Period};
 use crate::ledger::BucketContent;
 
@@ -224,6 +224,14 @@ pub struct Access {
     pub base_url: String,
     /// The key.
     pub credential: Credential,
+}
+
+impl Access {
+    /// Pause to keep between two requests; none on this machine, where no provider's patience is spent.
+    pub fn spacing(&self, descriptor: &Descriptor) -> Duration {
+        let is_here = url::Url::parse(&self.base_url).is_ok_and(|url| is_loopback(&url));
+        if is_here { Duration::ZERO } else { descriptor.request_spacing }
+    }
 }
 
 /// One page to fetch.

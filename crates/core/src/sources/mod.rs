@@ -22,4 +22,4 @@ pub use contract::{
 };
 pub use openai::OpenAi;
 pub use registry::Registry;
-pub use transport::{Credential, Header, HttpRequest, HttpResponse, Transport, TransportError};
+pub use transport::{Credential, Header, HttpRequest, HttpResponse, Transport, TransportError, is_loopback};

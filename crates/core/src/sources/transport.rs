@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use thiserror::Error;
+use url::{Host, Url};
 use zeroize::Zeroizing;
 
 /// A key in memory: wiped when dropped, and never printed.
@@ -32,6 +33,16 @@ impl Credential {
 impl fmt::Debug for Credential {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Credential(hidden)")
+    }
+}
+
+/// Whether an address leads to this machine: plain HTTP is allowed there, and no provider's patience is spent.
+pub fn is_loopback(url: &Url) -> bool {
+    match url.host() {
+        Some(Host::Domain(name)) => name.eq_ignore_ascii_case("localhost"),
+        Some(Host::Ipv4(address)) => address.is_loopback(),
+        Some(Host::Ipv6(address)) => address.is_loopback(),
+        None => false,
     }
 }
 
@@ -78,7 +89,7 @@ pub struct HttpRequest {
 impl HttpRequest {
     /// Path and query as stored beside a raw page: no host, no header.
     pub fn path_and_query(&self) -> String {
-        let path = url::Url::parse(&self.url).map_or_else(|_| self.url.clone(), |url| url.path().to_owned());
+        let path = Url::parse(&self.url).map_or_else(|_| self.url.clone(), |url| url.path().to_owned());
         let query: String =
             url::form_urlencoded::Serializer::new(String::new()).extend_pairs(&self.query).finish();
         if query.is_empty() { path } else { format!("{path}?{query}") }

@@ -114,7 +114,7 @@ impl Session<'_> {
     /// Keeps the pause between two requests that the descriptor asks for.
     async fn keep_distance(&mut self) -> Result<(), Halt> {
         self.refuse_when_cancelled()?;
-        let spacing = self.env.connector.descriptor().request_spacing;
+        let spacing = self.access.spacing(self.env.connector.descriptor());
         let Some(last) = self.last_request_at else { return Ok(()) };
         let passed = (self.now() - last).to_std().unwrap_or_default();
         match spacing.checked_sub(passed) {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, Days, TimeDelta, Utc};
-use url::{Host, Url};
+use url::Url;
 use zeroize::Zeroizing;
 
 use super::view::{connection_view, findings, schedule_of};
@@ -14,7 +14,7 @@ use crate::app::model::{
 };
 use crate::app::{App, syncs};
 use crate::kernel::{ConnectionId, Day, Problem, ProblemCode, format_instant};
-use crate::sources::{Access, Book, Capabilities, Connector, Credential, Probe};
+use crate::sources::{Access, Book, Capabilities, Connector, Credential, Probe, is_loopback};
 use crate::sync::{self, ConnectionRow, NewConnection};
 
 /// Clocks further apart than this give wrong days.
@@ -139,15 +139,6 @@ fn stated_address(connector: &dyn Connector, base_url: Option<&str>) -> Result<S
         ("https", _) | ("http", true) if url.has_host() => Ok(text.to_owned()),
         ("http", false) => Err(refused("the key would travel unencrypted. Use https://")),
         _ => Err(refused("expected https:// and a host")),
-    }
-}
-
-fn is_loopback(url: &Url) -> bool {
-    match url.host() {
-        Some(Host::Domain(name)) => name == "localhost",
-        Some(Host::Ipv4(address)) => address.is_loopback(),
-        Some(Host::Ipv6(address)) => address.is_loopback(),
-        None => false,
     }
 }
 

@@ -3,7 +3,16 @@ import { describe, expect, it } from 'vitest'
 import type { Amount, ConnectionView, RunView } from '../../ipc/types'
 import { parseRoute } from '../../shell/route'
 import { sourcesHref, sourcesPlace } from './route'
-import { changeOf, connectionOrder, currenciesOf, runSeconds, runSentence, syncRefusal, troubleOf } from './words'
+import {
+  changeOf,
+  connectionOrder,
+  currenciesOf,
+  progressSentence,
+  runSeconds,
+  runSentence,
+  syncRefusal,
+  troubleOf,
+} from './words'
 
 const RUN: RunView = {
   id: 1,
@@ -38,6 +47,11 @@ describe('words', () => {
     expect(runSentence({ ...RUN, bucketsRestated: 0 })).toBe('35 days read, nothing changed')
     expect(runSentence({ ...RUN, days: 0, bucketsRestated: 0 })).toBe('nothing read')
     expect(runSentence({ ...RUN, rowsRejected: 1 })).toBe('35 days read, 2 restated, 1 row could not be read')
+  })
+
+  it('says how far a sync is', () => {
+    expect(progressSentence({ done: 0, total: 0, rows: 0 })).toBe('started')
+    expect(progressSentence({ done: 20, total: 152, rows: 24_421 })).toBe('20 of 152 windows, 24,421 rows')
   })
 
   it('says why a sync cannot start', () => {

@@ -7,6 +7,7 @@ import type {
   ConnectionState,
   ConnectionView,
   FindingState,
+  Job,
   Problem,
   ProblemCode,
   RunCause,
@@ -72,6 +73,12 @@ export function runSentence(run: RunView): string {
   if (parts.length === 0) return run.state === 'running' ? 'started' : 'nothing read'
   if (run.state !== 'running' && run.bucketsNew === 0 && run.bucketsRestated === 0) parts.push('nothing changed')
   return parts.join(', ')
+}
+
+/** How far a sync is: `20 of 152 windows, 24,421 rows`. */
+export function progressSentence(job: Pick<Job, 'done' | 'total' | 'rows'>): string {
+  const windows = job.total === 0 ? 'started' : `${exactQuantity(job.done)} of ${counted(job.total, 'window')}`
+  return job.rows === 0 ? windows : `${windows}, ${counted(job.rows, 'row')}`
 }
 
 /** Why a connection cannot be synced now; `null` when it can. */

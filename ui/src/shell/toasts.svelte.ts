@@ -45,9 +45,13 @@ export function report(thrown: unknown): void {
   notify({ level: 'failed', title: sentence(problem.message), text: sentence(problem.hint) })
 }
 
+/** Names that messages of the core write in lower case, as their owners write them. */
+const NAMES: readonly (readonly [RegExp, string])[] = [[/^openai\b/, 'OpenAI']]
+
 /** A message of the core as a sentence: it starts in lower case and has no full stop. */
 export function sentence(text: string): string {
   if (text === '') return ''
-  const start = text.charAt(0).toUpperCase() + text.slice(1)
+  const named = NAMES.reduce((words, [pattern, name]) => words.replace(pattern, name), text)
+  const start = named.charAt(0).toUpperCase() + named.slice(1)
   return /[.!?]$/.test(start) ? start : `${start}.`
 }

@@ -51,7 +51,7 @@ export function makeFolder(): string {
 }
 
 /** Starts a core over a workspace file in the folder. */
-export async function startCore(folder: string, now = NOW): Promise<Core> {
+export async function startCore(folder: string, now = NOW, more: readonly string[] = []): Promise<Core> {
   const program = spawn(
     bridgeProgram(),
     [
@@ -60,6 +60,7 @@ export async function startCore(folder: string, now = NOW): Promise<Core> {
       ...['--ui', resolve(import.meta.dirname, '../dist')],
       ...['--simulator-seed', String(SEED)],
       ...['--now', now],
+      ...more,
     ],
     { stdio: ['ignore', 'pipe', 'inherit'] },
   )

@@ -28,6 +28,27 @@ export const SHOTS: readonly Shot[] = [
     },
   },
   { name: 'groups', address: `#/groups/model?measure=billed&${SEPTEMBER}` },
+  { name: 'first-run', address: '', isEmpty: true },
+  {
+    name: 'connect',
+    address: '',
+    isEmpty: true,
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Connect a provider' }).click()
+    },
+  },
+  {
+    name: 'sources',
+    address: '#/sources/1',
+    act: async (page) => {
+      await page.getByRole('grid', { name: 'Coverage by slot and day' }).hover({ position: { x: 500, y: 40 } })
+    },
+  },
+  { name: 'sources-runs', address: '#/sources/1?tab=runs' },
+  { name: 'sources-raw', address: '#/sources/1?tab=raw' },
+  { name: 'sources-tells', address: '#/sources/2?tab=tells' },
+  { name: 'raw', address: '#/raw/1' },
+  { name: 'settings', address: '#/settings' },
   {
     name: 'palette',
     address: '#/overview',

@@ -1,0 +1,4 @@
+mod fixture;
+mod footing;
+mod overviews;
+mod questions;

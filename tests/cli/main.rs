@@ -1,0 +1,7 @@
+//! The real `showback` binary against the provider simulator over loopback.
+
+#![expect(clippy::unwrap_used, reason = "a failed step of a test ends it")]
+
+mod exit_codes;
+mod stage;
+mod year;

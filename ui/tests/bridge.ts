@@ -8,9 +8,9 @@ import { createInterface } from 'node:readline'
 import type { CommandName, Commands } from '../src/ipc/generated/commands'
 
 /** The instant every test happens at. */
-export const NOW = '2026-10-14T09:30:00Z'
+export const NOW = '2026-10-14T10:40:00Z'
 /** When the sample workspace was synced before them. */
-export const SYNCED_AT = '2026-10-14T08:10:00Z'
+export const SYNCED_AT = '2026-10-14T09:30:00Z'
 /** Seed of the invented company. */
 export const SEED = 7
 

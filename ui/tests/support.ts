@@ -2,6 +2,7 @@ import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import { expect, test as base } from '@playwright/test'
 import { cpSync } from 'node:fs'
+import { join } from 'node:path'
 import type { Core } from './bridge'
 import { makeFolder, removeFolder, startCore } from './bridge'
 
@@ -25,7 +26,7 @@ export const test = base.extend<Worlds, SharedWorlds>({
       const folder = makeFolder()
       cpSync(process.env.SHOWBACK_TEST_SAMPLE ?? '', folder, { recursive: true })
       const core = await startCore(folder)
-      await core.rpc('workspace.openSample', {})
+      await core.rpc('workspace.open', { path: join(folder, 'data', 'sample.showback') })
       await use(core)
       await core.stop()
       await removeFolder(folder)

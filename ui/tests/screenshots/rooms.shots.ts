@@ -18,6 +18,7 @@ async function draw(browser: Browser, core: Core, shot: Shot, look: (typeof LOOK
   const page = await browser.newPage({ ...look, reducedMotion: 'reduce', locale: 'en-US', timezoneId: 'UTC' })
   await page.goto(`${core.url}/${shot.address}`)
   // Figures come from the core beside it; the events stay open, so that the network is never idle.
+  await page.waitForFunction(() => (document.querySelector('main')?.innerText.length ?? 0) > 80)
   await page.waitForTimeout(1200)
   await shot.act?.(page)
   await page.waitForTimeout(400)

@@ -1,5 +1,11 @@
 //! Faulty runs, killed runs and a clean one end as one clean run: 300 seeded scenarios over the simulator.
 
+#![cfg(test)]
+#![expect(
+    clippy::disallowed_methods,
+    reason = "scenarios are chosen, and the child is told its task, by the environment"
+)]
+
 mod child;
 mod kill;
 mod scenario;

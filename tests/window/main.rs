@@ -1,0 +1,16 @@
+//! The built app in a real window: first run, connect, sync, open a figure down to its raw page, restart.
+//!
+//! Needs a display, `tauri-driver`, `WebKitWebDriver` and the built app, so it runs only when
+//! `SHOWBACK_WINDOW_TEST=1`; `cargo xtask test` arranges all of it.
+
+mod driver;
+mod journey;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_analysts_first_hour_works_in_the_real_window() {
+    if std::env::var_os("SHOWBACK_WINDOW_TEST").is_none() {
+        println!("skipped: set SHOWBACK_WINDOW_TEST=1 under a display to run it");
+        return;
+    }
+    journey::run().await;
+}

@@ -11,7 +11,6 @@ mod command;
 mod failure;
 mod lint;
 mod packages;
-mod present;
 mod run;
 mod screenshots;
 mod stages;

@@ -8,7 +8,6 @@ use std::time::{Duration, Instant};
 
 use crate::command;
 use crate::failure::{Failure, Result};
-use crate::present;
 use crate::workspace::Workspace;
 
 /// How a check that did not fail ended.
@@ -90,9 +89,6 @@ pub fn run(workspace: &Workspace, stages: &[&Stage]) -> Result<()> {
         let blocked = stage.needs.iter().find(|need| failed.contains(*need));
         let (mark, note) = match blocked {
             Some(need) => ("NOT RUN", format!("{need} failed")),
-            None if present::is_absent(workspace, stage.name) => {
-                ("not here", "not present in the tree".to_owned())
-            }
             None => {
                 let log = logs.join(format!("{}.log", stage.name));
                 drop(std::fs::remove_file(&log));

@@ -32,8 +32,16 @@ pub struct CommandSpec {
 fn read<Request: DeserializeOwned>(name: &str, request: Value) -> Result<Request, Problem> {
     let request = if request.is_null() { Value::Object(serde_json::Map::new()) } else { request };
     serde_json::from_value(request).map_err(|error| {
-        Problem::new(ProblemCode::BadRequest, format!("the request of {name} cannot be read: {error}"))
+        let detail = without_values(&error.to_string());
+        Problem::new(ProblemCode::BadRequest, format!("the request of {name} cannot be read: {detail}"))
     })
+}
+
+/// The reader quotes what it found, and what it found may be a key.
+pub(super) fn without_values(text: &str) -> String {
+    let (Some(first), Some(last)) = (text.find('"'), text.rfind('"')) else { return text.to_owned() };
+    let (before, after) = (text.get(..first).unwrap_or_default(), text.get(last..).unwrap_or_default());
+    format!("{before}\"...{after}")
 }
 
 fn write<Response: serde::Serialize>(name: &str, response: Response) -> Result<Value, Problem> {

@@ -60,3 +60,10 @@ fn each_command_is_named_once_as_room_and_verb() {
     assert_eq!(names.len(), CATALOGUE.len(), "a name stands for one command");
     assert!(names.iter().all(|name| name.split('.').count() == 2), "a name is room.verb");
 }
+
+#[test]
+fn a_request_that_cannot_be_read_is_told_without_its_values() {
+    let error = serde_json::from_value::<bool>(serde_json::json!("sk-admin-simulated-\"secret")).unwrap_err();
+    let told = super::catalogue::without_values(&error.to_string());
+    assert_eq!(told, "invalid type: string \"...\", expected a boolean");
+}

@@ -170,3 +170,32 @@ async fn a_sync_stopped_by_hand_keeps_what_it_read_and_goes_on_later() {
     assert_eq!(job["state"], json!("succeeded"), "{job}");
     assert_eq!(stage.billed(&app).await, stage.booked(Provider::OpenAi));
 }
+
+#[tokio::test]
+async fn what_a_crash_left_open_is_closed_at_the_next_start() {
+    let stage = Stage::new("crash").await;
+    let app = stage.app();
+    let added = call(&app, "connections.add", stage.openai()).await;
+    app.idle().await;
+    let store = Arc::clone(&app.workspace().unwrap().store);
+    drop(app);
+    let (now, later) = ("2026-11-20T11:59:00.000Z", "2026-11-20T12:04:00.000Z");
+    store
+        .write::<_, StoreError>(|tx| {
+            let run = "INSERT INTO sync_runs (connection_id, cause, state, started_at) VALUES (?1, 'manual', 'running', ?2)";
+            tx.execute(run, (added["id"].as_i64().unwrap(), now))?;
+            let lease = "INSERT INTO sync_leases (connection_id, holder, expires_at) VALUES (?1, 'crashed#1', ?2)";
+            tx.execute(lease, (added["id"].as_i64().unwrap(), later))?;
+            Ok(())
+        })
+        .unwrap();
+    drop(store);
+    let app = stage.app();
+    assert_eq!(connection(&app, 0).await["state"], json!("syncing"), "another machine may be at it");
+    drop(app);
+    std::fs::write(stage.folder.join("running").join("crashed.running"), "").unwrap();
+    let app = stage.app();
+    assert_eq!(newest_run(&app).await["state"], json!("interrupted"), "its process is known to be dead");
+    let job = sync(&app, &added).await;
+    assert_eq!(job["state"], json!("succeeded"), "{job}");
+}

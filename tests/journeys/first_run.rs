@@ -98,7 +98,7 @@ async fn a_backup_brings_the_figures_of_its_moment_back() {
     app.idle().await;
     let before = stage.billed(&app).await;
     let backup = call(&app, "workspace.backup", json!({})).await;
-    stage.pass(TimeDelta::days(1));
+    stage.pass(TimeDelta::days(2));
     sync(&app, &connection(&app, 0).await).await;
     assert_ne!(stage.billed(&app).await, before);
     call(&app, "workspace.restore", backup).await;

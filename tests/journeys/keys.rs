@@ -13,6 +13,9 @@ fn files_holding(stage: &Stage, text: &str) -> Vec<String> {
     let mut found = Vec::new();
     for entry in std::fs::read_dir(stage.folder.path()).unwrap() {
         let path = entry.unwrap().path();
+        if path.is_dir() {
+            continue;
+        }
         let bytes = std::fs::read(&path).unwrap();
         if bytes.windows(text.len()).any(|window| window == text.as_bytes()) {
             found.push(path.display().to_string());

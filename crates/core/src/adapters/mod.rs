@@ -10,5 +10,6 @@ pub mod files;
 pub mod http;
 pub mod local_time;
 pub mod paths;
+pub mod presence;
 pub mod random;
 pub mod secrets;

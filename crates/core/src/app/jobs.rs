@@ -1,5 +1,6 @@
 //! Long work while it goes on, and the last of it that ended.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
@@ -41,6 +42,8 @@ struct List {
 pub(crate) struct Jobs {
     list: Mutex<List>,
     ended: Notify,
+    /// What was last notified of a connection that keeps failing.
+    troubles: Mutex<BTreeMap<(PathBuf, ConnectionId), String>>,
 }
 
 /// A job that was just started.
@@ -167,6 +170,21 @@ impl Jobs {
         }
     }
 
+    /// Whether this trouble of a connection was not notified yet; remembers it.
+    pub(super) fn is_new_trouble(&self, workspace: &Path, connection: ConnectionId, message: &str) -> bool {
+        let before = self.troubles().insert((workspace.to_owned(), connection), message.to_owned());
+        before.as_deref() != Some(message)
+    }
+
+    /// A run went well: the next trouble is a new one.
+    pub(super) fn trouble_is_over(&self, workspace: &Path, connection: ConnectionId) {
+        self.troubles().remove(&(workspace.to_owned(), connection));
+    }
+
+    fn troubles(&self) -> MutexGuard<'_, BTreeMap<(PathBuf, ConnectionId), String>> {
+        self.troubles.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     fn list(&self) -> MutexGuard<'_, List> {
         self.list.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -266,6 +284,15 @@ mod tests {
         assert_eq!(seconds_left(1, 10, Duration::from_secs(5)), None, "too early to tell");
         assert_eq!(seconds_left(5, 10, Duration::from_secs(5)), Some(5));
         assert_eq!(seconds_left(10, 10, Duration::from_secs(5)), None);
+    }
+
+    #[test]
+    fn a_lasting_trouble_is_new_once_until_it_is_over() {
+        let jobs = Jobs::default();
+        let told = |message: &str| jobs.is_new_trouble(Path::new("own"), ConnectionId(1), message);
+        assert!(told("offline") && !told("offline") && told("key refused"));
+        jobs.trouble_is_over(Path::new("own"), ConnectionId(1));
+        assert!(told("key refused"));
     }
 
     #[test]

@@ -15,11 +15,12 @@ use super::syncs::ScheduledRuns;
 use super::workspace::{Workspace, own_path};
 use crate::adapters::environment::Environment;
 use crate::adapters::files;
+use crate::adapters::presence::{Presence, has_died};
 use crate::adapters::secrets::SecretStore;
 use crate::kernel::{Clock, ConnectionId, Problem, ProblemCode, Random};
 use crate::sources::{Connector, Descriptor, Registry, Transport};
 use crate::store::OpenMode;
-use crate::sync::{CancelToken, Planned, RunCause, Scheduler, SchedulerStatus};
+use crate::sync::{self, CancelToken, Planned, RunCause, Scheduler, SchedulerStatus};
 
 /// Events kept for a listener that is slow; one that is slower refetches everything.
 const EVENTS_KEPT: usize = 1024;
@@ -67,6 +68,8 @@ pub struct App {
     scheduler: Mutex<Option<Arc<Scheduler>>>,
     workspace_changed: Notify,
     holder: String,
+    // Held for the life of the process; without it a crash is noticed when its lease runs out.
+    _presence: Option<Presence>,
 }
 
 impl App {
@@ -80,7 +83,8 @@ impl App {
         let open = RwLock::new(first_workspace(&options));
         let (events, _) = broadcast::channel(EVENTS_KEPT);
         let holder = format!("app-{:016x}", options.random.next_u64());
-        Arc::new(Self {
+        let presence = Presence::announce(&presence_folder(&options), &holder).ok();
+        let app = Arc::new(Self {
             options,
             secrets,
             open,
@@ -89,7 +93,27 @@ impl App {
             scheduler: Mutex::new(None),
             workspace_changed: Notify::new(),
             holder,
-        })
+            _presence: presence,
+        });
+        if let Ok(workspace) = app.workspace() {
+            app.tidy_after_crash(&workspace);
+        }
+        app
+    }
+
+    /// Ends what a process that died left open. That it cannot be done now is no failure: leases run out by themselves.
+    fn tidy_after_crash(&self, workspace: &Workspace) {
+        let folder = presence_folder(&self.options);
+        let now = self.now();
+        let tidied = workspace.store.write::<_, Problem>(|tx| {
+            let ended = sync::end_dead_leases(tx, &|holder| !has_died(&folder, holder))?;
+            Ok(ended.saturating_add(sync::end_abandoned_runs(tx, now)?))
+        });
+        match tidied {
+            Ok(0) => {}
+            Ok(ended) => tracing::info!(ended, "ended what a process that died left open"),
+            Err(problem) => tracing::warn!(%problem, "what a process that died left open stays for now"),
+        }
     }
 
     /// The open workspace, or why there is none.
@@ -137,6 +161,12 @@ impl App {
 
     /// Returns when no sync runs in this process.
     pub async fn idle(&self) {
+        self.jobs.idle().await;
+    }
+
+    /// Stops what runs, so that the process can end: what was read is kept.
+    pub async fn stop(&self) {
+        self.jobs.cancel_all();
         self.jobs.idle().await;
     }
 
@@ -222,6 +252,7 @@ impl App {
         }
         // What was read is kept; the runs of the workspace left behind go on from there when it is opened again.
         self.jobs.cancel_all();
+        self.tidy_after_crash(&workspace);
         let path = workspace.path().to_owned();
         let opened = Opened { path, workspace: Ok(Arc::new(workspace)) };
         *self.open.write().unwrap_or_else(PoisonError::into_inner) = opened;
@@ -229,6 +260,11 @@ impl App {
         self.workspace_changed.notify_waiters();
         last.write(self.data_dir())
     }
+}
+
+/// Beside the workspaces, so that every Showback of this machine and data folder looks into the same one.
+fn presence_folder(options: &AppOptions) -> PathBuf {
+    options.data_dir.join("running")
 }
 
 fn first_workspace(options: &AppOptions) -> Opened {

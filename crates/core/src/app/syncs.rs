@@ -224,7 +224,10 @@ fn end_job(app: &App, workspace: &Workspace, row: &ConnectionRow, id: u64, repor
     }
     if let Some(problem) = &report.problem {
         notice_failure(app, row, problem);
-    } else if let Some(text) = outcome::restatement(app, workspace, row, report) {
+        return;
+    }
+    app.jobs().trouble_is_over(workspace.path(), row.id);
+    if let Some(text) = outcome::restatement(app, workspace, row, report) {
         let title = format!("{}: earlier days changed", row.label);
         app.tell(Event::Notice { level: NoticeLevel::Restated, title, text });
     }
@@ -244,7 +247,11 @@ fn fail_job(app: &App, row: &ConnectionRow, id: u64, problem: &Problem) {
     notice_failure(app, row, problem);
 }
 
+/// A trouble that goes on is notified once, not at each attempt of the scheduler.
 fn notice_failure(app: &App, row: &ConnectionRow, problem: &Problem) {
+    if !app.jobs().is_new_trouble(&app.workspace_path(), row.id, &problem.message) {
+        return;
+    }
     let title = format!("{} was not read", row.label);
     app.tell(Event::Notice { level: NoticeLevel::Failed, title, text: outcome::with_hint(problem) });
 }

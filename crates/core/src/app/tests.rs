@@ -179,3 +179,10 @@ async fn the_passphrase_may_come_from_the_environment() {
         AppOptions { keychain: None, environment: Arc::new(environment), ..options(folder.path()) };
     assert_eq!(call(&App::start(headless), "secrets.get", json!({})).await["state"], json!("ready"));
 }
+
+#[tokio::test]
+async fn the_scheduler_can_run_on_any_thread() {
+    fn may_move<T: Send + 'static>(_: T) {}
+    let folder = tempfile::tempdir().unwrap();
+    may_move(App::start(options(folder.path())).run_scheduler());
+}

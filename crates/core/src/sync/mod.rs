@@ -42,8 +42,8 @@ pub use plan::{Plan, PlanInput, PlannedWindow, Unobtainable, plan};
 pub use progress::{CancelToken, Progress, Silent, SyncProgress};
 pub use renormalize::{RenormalizeReport, renormalize};
 pub use runs::{
-    NoteLevel, RunCause, RunNote, RunReport, RunRow, RunState, RunStats, find_run, last_run, last_success,
-    list_runs, run_notes,
+    NoteLevel, RunCause, RunNote, RunReport, RunRow, RunState, RunStats, end_abandoned_runs, find_run,
+    last_run, last_success, list_runs, run_notes,
 };
 pub use schedule::{Due, OffsetAt, Schedule, ScheduleError, due};
 pub use scheduler::{Planned, Runner, RunnerOutcome, Scheduler, SchedulerStatus};

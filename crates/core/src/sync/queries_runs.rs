@@ -38,6 +38,15 @@ pub(super) fn interrupt_running(
     )
 }
 
+/// Runs that nobody goes on with: still open, and no lease on their connection.
+pub(super) fn interrupt_abandoned(tx: &Transaction<'_>, now: DateTime<Utc>) -> rusqlite::Result<usize> {
+    tx.execute(
+        "UPDATE sync_runs SET state = 'interrupted', finished_at = ?1
+         WHERE state = 'running' AND connection_id NOT IN (SELECT connection_id FROM sync_leases)",
+        [format_instant(now)],
+    )
+}
+
 pub(super) fn save_stats(tx: &Transaction<'_>, run: RunId, stats: &RunStats) -> rusqlite::Result<usize> {
     tx.prepare_cached(
         "UPDATE sync_runs SET

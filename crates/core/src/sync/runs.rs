@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
-use rusqlite::Connection;
+use rusqlite::{Connection, Transaction};
 use serde::{Deserialize, Serialize};
 
 use super::error::SyncError;
@@ -206,4 +206,10 @@ pub fn find_run(reader: &Connection, run: RunId) -> Result<Option<RunRow>, SyncE
 /// The sentences of a run in order.
 pub fn run_notes(reader: &Connection, run: RunId) -> Result<Vec<RunNote>, SyncError> {
     Ok(queries::notes(reader, run)?)
+}
+
+/// Marks runs as interrupted whose process ended in the middle of them; says how many. Called after the leases of dead
+/// processes were ended.
+pub fn end_abandoned_runs(tx: &Transaction<'_>, now: DateTime<Utc>) -> Result<usize, SyncError> {
+    Ok(queries::interrupt_abandoned(tx, now)?)
 }

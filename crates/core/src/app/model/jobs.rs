@@ -84,6 +84,10 @@ pub enum NoticeLevel {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
 #[serde(tag = "type", rename_all = "camelCase", rename_all_fields = "camelCase")]
 #[ts(export)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "events are few and short-lived; the large one is the usual one"
+)]
 pub enum Event {
     /// These things changed: refetch what shows them.
     Stale {

@@ -1,0 +1,96 @@
+//! What is added up, by which dimensions.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use crate::kernel::{Amount, DayRange, DimensionFilter, PageAsk};
+
+/// What is added up. Amounts of different bases are different measures.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+#[ts(export)]
+pub enum Measure {
+    /// Money of the providers' cost APIs.
+    Billed,
+    /// List cost beside billed money, where the provider tells it.
+    ListCost,
+    /// Money a source computed; never part of spend.
+    Estimated,
+    /// All token classes.
+    Tokens,
+    /// Requests answered.
+    Requests,
+}
+
+/// A dimension that can be grouped by or filtered on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct DimensionView {
+    /// Name in queries: `day`, `month`, `provider`, `connection`, `project`, `key`, `user`, `model`, `tier`, `lane`,
+    /// `line_item`, `token_class`, `meter`, `region`, `operation`, `product`, `context_band`, `speed`.
+    pub name: String,
+    /// For people.
+    pub label: String,
+}
+
+/// Any measure by any dimensions.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct QueryRequest {
+    /// What is added up.
+    pub measure: Measure,
+    /// Dimensions, in order; empty for one total.
+    #[serde(default)]
+    pub by: Vec<String>,
+    /// Days.
+    pub range: DayRange,
+    /// All must hold.
+    #[serde(default)]
+    pub filters: Vec<DimensionFilter>,
+    /// Window of rows; rows are ordered by size, or by day when the first dimension is one.
+    #[serde(default)]
+    pub page: PageAsk,
+}
+
+/// One dimension value of a row.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct QueryKey {
+    /// The stored value; `null` when the source does not tell, empty when it says there is none.
+    pub value: Option<String>,
+    /// For people: the name of a project or key, or `not told`.
+    pub label: String,
+}
+
+/// One group.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct QueryRow {
+    /// One per dimension asked for.
+    pub keys: Vec<QueryKey>,
+    /// Money; `null` for quantities.
+    pub amount: Option<Amount>,
+    /// Quantity as decimal text; `null` for money.
+    pub quantity: Option<String>,
+    /// Share of the total of its currency in ten-thousandths; `null` when the total is zero or negative.
+    pub share_basis_points: Option<i64>,
+}
+
+/// The answer to a query. Rows of a group differ by currency when there are several.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct QueryView {
+    /// This window.
+    pub rows: Vec<QueryRow>,
+    /// Groups in all.
+    pub total_rows: u64,
+    /// Totals over all groups, one per currency for money, exactly one for quantities.
+    pub totals: Vec<QueryRow>,
+    /// What to know before using the figures: a cut that was chosen, days not covered, a dimension not told.
+    pub notes: Vec<String>,
+}

@@ -10,12 +10,8 @@ use super::model::{Freshness, FreshnessState, TrustMeter, TrustState};
 use super::queries::{self, ConnectionRow};
 use super::reading::Reading;
 use super::shares::share;
-use super::words::{count, figure, grouped, list};
+use super::words::{count, grouped, list};
 use crate::kernel::{Period, day_start, format_instant, parse_instant};
-
-/// Attributed share in ten-thousandths from which it is good, and from which it is only worth a look.
-const ATTRIBUTED_GOOD: i64 = 9_500;
-const ATTRIBUTED_FAIR: i64 = 8_000;
 
 /// How fresh each connection is that is still connected.
 pub(super) fn freshness(reading: &Reading<'_>, now: DateTime<Utc>) -> Result<Vec<Freshness>, ExploreError> {
@@ -93,6 +89,7 @@ fn meter(id: &str, label: &str, value: &str, state: TrustState, detail: String, 
     }
 }
 
+/// Nothing is attributed before an owner exists. What rows name is only what attribution will work from.
 fn attributed(figures: &Figures, currency: &str) -> TrustMeter {
     let (mut whole, mut named) = (0_i128, 0_i128);
     for group in figures.owners.iter().filter(|group| group.unit == currency) {
@@ -101,23 +98,16 @@ fn attributed(figures: &Figures, currency: &str) -> TrustMeter {
             named += group.sum.abs();
         }
     }
-    let Some(points) = share(named, whole) else {
-        let detail = "No billed money in this period".to_owned();
-        return meter("attributed", "Attributed", "nothing billed", TrustState::Unknown, detail, "overview");
+    let detail = match share(named, whole) {
+        None => "There is no billed money in this period to attribute".to_owned(),
+        Some(points) => {
+            let named = format!("{}.{} %", points / 100, (points % 100) / 10);
+            format!(
+                "Nobody owns spend yet; {named} of billed money names a project or a key to attribute it by"
+            )
+        }
     };
-    let state = match points {
-        ATTRIBUTED_GOOD.. => TrustState::Good,
-        ATTRIBUTED_FAIR.. => TrustState::Warning,
-        _ => TrustState::Bad,
-    };
-    let detail = if named == whole {
-        "All billed money names a project or a key".to_owned()
-    } else {
-        format!("{} billed names neither a project nor a key", figure(whole - named, currency))
-    };
-    let value = format!("{}.{} %", points / 100, (points % 100) / 10);
-    let found = meter("attributed", "Attributed", &value, state, detail, "overview");
-    TrustMeter { share_basis_points: Some(points), ..found }
+    meter("attributed", "Attributed", "no owners yet", TrustState::Unknown, detail, "overview")
 }
 
 fn priced(figures: &Figures) -> TrustMeter {

@@ -78,13 +78,15 @@ fn the_trust_strip_knows_what_is_unknown() {
     assert_eq!(
         meters,
         [
-            ("attributed", TrustState::Warning, Some(9_000)),
+            ("attributed", TrustState::Unknown, None),
             ("priced", TrustState::Unknown, None),
             ("reconciled", TrustState::Unknown, None),
             ("fresh", TrustState::Good, None),
             ("open", TrustState::Good, None),
         ]
     );
+    assert_eq!(view.trust[0].value, "no owners yet");
+    assert!(view.trust[0].detail.contains("90.0 % of billed money names a project or a key"));
 }
 
 #[test]

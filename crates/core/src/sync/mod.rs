@@ -6,6 +6,7 @@
 //! transaction; a window is applied whole or not at all; any interleaving of faulty runs and a clean one leaves what
 //! one clean run leaves.
 
+mod apply_window;
 mod calendar;
 mod connections;
 mod driver;

@@ -5,6 +5,7 @@
 //! was not read is a gap and not a zero.
 
 mod add_up;
+mod adder;
 mod breakdown;
 mod calendar;
 mod changes;
@@ -20,6 +21,7 @@ mod queries;
 mod queries_rows;
 mod query;
 mod reading;
+mod resolver;
 mod rows;
 mod shares;
 mod symbols;

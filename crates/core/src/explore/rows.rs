@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-use super::add_up::{REQUESTS, Resolver, TOKENS};
+use super::add_up::{REQUESTS, TOKENS};
 use super::cuts::{Cut, Family};
 use super::dimensions::Dimension;
 use super::error::ExploreError;
@@ -12,6 +12,7 @@ use super::queries;
 use super::queries_rows::{self, EvidenceRow};
 use super::query::{parse_filters, totals};
 use super::reading::{Bucket, Plan, Reading};
+use super::resolver::Resolver;
 use super::words;
 use crate::ledger::{Meter, MeterKind};
 use crate::store::Store;

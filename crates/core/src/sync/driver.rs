@@ -283,12 +283,15 @@ impl Session<'_> {
         Ok(())
     }
 
-    /// Leaves out a window before the start of history, unless some of its days are known.
+    /// Leaves out a window before the start of history, unless some of its days were read.
     fn skip_before_history(&mut self, planned: &PlannedWindow, known: &[CoverageDay]) -> Result<bool, Halt> {
         let stream = planned.stream;
         let Some(start) = self.stopped_before.get(stream.id).copied() else { return Ok(false) };
-        let is_known = known.iter().any(|day| day.slot == stream.slot && planned.period.contains(day.day));
-        if planned.period.end() > start || is_known {
+        let is_read = known
+            .iter()
+            .filter(|day| day.slot == stream.slot && planned.period.contains(day.day))
+            .any(|day| day.state != CoverageState::NotObtainable);
+        if planned.period.end() > start || is_read {
             return Ok(false);
         }
         let has_failed = self.first_problem.is_some();

@@ -10,6 +10,8 @@ use crate::sources::{Descriptor, LateWindow, Offer, Slot, Stream};
 
 /// A reading younger than this counts as today's; shorter than a day so that a daily run at a fixed time re-reads.
 const ABOUT_A_DAY: TimeDelta = TimeDelta::hours(20);
+/// A record so little ahead of now is of a clock that was set right since, not of one that ran ahead.
+const CLOCK_PLAY: TimeDelta = TimeDelta::hours(1);
 /// How often the names of projects, keys and users are read again.
 const DIRECTORY_AGE: TimeDelta = TimeDelta::hours(6);
 /// Longest history that is planned, a bound on the loop over days.
@@ -77,13 +79,17 @@ pub fn plan(input: &PlanInput<'_>) -> Plan {
 }
 
 fn future_notes(input: &PlanInput<'_>, today: Day) -> Vec<String> {
-    let ahead = input.coverage.iter().filter(|day| day.day > today || day.read_at > input.now).count();
+    let ahead = input.coverage.iter().filter(|day| day.day > today || is_ahead(day, input.now)).count();
     if ahead == 0 {
         return Vec::new();
     }
     vec![format!(
         "{ahead} days were recorded as read later than now, by a clock that ran ahead: they are read again"
     )]
+}
+
+fn is_ahead(day: &CoverageDay, now: DateTime<Utc>) -> bool {
+    day.read_at - now > CLOCK_PLAY
 }
 
 fn due_directories(input: &PlanInput<'_>) -> Vec<&'static Stream> {
@@ -97,7 +103,7 @@ fn due_directories(input: &PlanInput<'_>) -> Vec<&'static Stream> {
             let last = input
                 .coverage
                 .iter()
-                .filter(|day| day.slot.is_empty() && day.stream == stream.id && day.read_at <= input.now)
+                .filter(|day| day.slot.is_empty() && day.stream == stream.id && !is_ahead(day, input.now))
                 .map(|day| day.read_at)
                 .max();
             last.is_none_or(|last| input.now - last >= DIRECTORY_AGE)
@@ -192,7 +198,7 @@ fn is_wanted(
     // A day counts as settled only when it was read at an age at which the provider no longer restates it. A window that
     // only looked at today's age would forget days that fell out of it while the machine was off.
     let Some(known) = known else { return true };
-    if known.read_at > now {
+    if is_ahead(known, now) {
         return true;
     }
     let is_stale = now - known.read_at >= ABOUT_A_DAY;

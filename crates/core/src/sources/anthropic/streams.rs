@@ -115,9 +115,11 @@ pub(super) fn report_of(stream: &str) -> Option<&'static Report> {
     REPORTS.iter().find(|report| report.stream == stream)
 }
 
-/// Refreshed every four hours, revised for up to 30 days.
-const LATE_ANALYTICS: LateWindow = LateWindow { each_run_days: 3, daily_days: 30, previous_month: false };
+/// Refreshed every four hours, up to a day late, revised for up to 30 days.
+const LATE_ANALYTICS: LateWindow = LateWindow { each_run_days: 2, daily_days: 30, previous_month: false };
 const LATE_REPORTS: LateWindow = LateWindow { each_run_days: 3, daily_days: 3, previous_month: false };
+/// Told about an hour after the activity; every day is a request of its own.
+const LATE_CODING: LateWindow = LateWindow { each_run_days: 1, daily_days: 3, previous_month: false };
 
 const fn stream(
     id: &'static str,
@@ -137,7 +139,15 @@ const STREAMS: &[Stream] = &[
     stream("analytics.usage.person", "usage.person", "Usage analytics by person", LATE_ANALYTICS, None, None),
     stream("reports.cost", "cost", "Cost report by workspace", LATE_REPORTS, None, Some(93)),
     stream("reports.usage", "usage", "Usage report by key", LATE_REPORTS, None, Some(93)),
-    stream(CLAUDE_CODE, "coding", "Claude Code activity", LATE_REPORTS, None, Some(62)),
+    Stream {
+        id: CLAUDE_CODE,
+        slot: "coding",
+        label: "Claude Code activity",
+        window_days: 1,
+        late: LATE_CODING,
+        verify_empty_with: None,
+        stop_after_empty_days: Some(62),
+    },
     Stream {
         id: DIRECTORY,
         slot: "",

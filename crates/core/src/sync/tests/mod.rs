@@ -1,5 +1,6 @@
 mod bench;
 mod due;
 mod faults;
+mod plans;
 mod runs;
 mod scripted;

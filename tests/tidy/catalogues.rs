@@ -119,8 +119,7 @@ pub fn broken_links(tree: &Tree) -> Vec<String> {
             if target.is_empty() || target.contains("://") || target.starts_with("mailto:") {
                 continue;
             }
-            let is_undrawn = target.starts_with("docs/screenshots/") && !tree.has("docs/screenshots");
-            if !is_undrawn && !tree.has(&joined(folder, target)) {
+            if !tree.has(&joined(folder, target)) {
                 findings.push(format!("{path}: the link {link} leads nowhere"));
             }
         }

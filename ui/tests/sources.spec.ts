@@ -99,7 +99,7 @@ test('a run opens to its log and the days it changed', async ({ page, core }) =>
   await table.getByRole('row').nth(1).click()
   await expect(page).toHaveURL(new RegExp(`run=${runs[0]?.id}`))
   await expect(page.getByRole('heading', { name: /^Run of/ })).toBeVisible()
-  await expect(page.getByRole('grid', { name: 'Days changed by this run' })).toBeVisible()
+  await expect(page.getByRole('grid', { name: 'Daily readings changed by this run' })).toBeVisible()
   await page.getByRole('link', { name: 'All runs' }).click()
   await expect(table).toBeVisible()
 })

@@ -19,6 +19,7 @@ export { currentLocale, currentNegatives, setLocale, setNegatives } from './loca
 export type { Negatives } from './locale'
 export { basisName, currencyPlaces, currencySign, exactMoney, MINUS, money, moneyHeading, UNKNOWN } from './money'
 export type { MoneyStyle } from './money'
+export { localized } from './prose'
 export { axisStep, bytes, changeShare, compactQuantity, counted, exactQuantity, share, shareOf } from './quantity'
 export {
   addDays,

@@ -1,3 +1,4 @@
+import { localized } from '../format'
 import { toProblem } from '../ipc'
 import type { NoticeLevel } from '../ipc/types'
 
@@ -48,10 +49,10 @@ export function report(thrown: unknown): void {
 /** Names that messages of the core write in lower case, as their owners write them. */
 const NAMES: readonly (readonly [RegExp, string])[] = [[/^openai\b/, 'OpenAI']]
 
-/** A message of the core as a sentence: it starts in lower case and has no full stop. */
+/** A message of the core as a sentence: it starts in lower case, has no full stop, and writes ISO days and plain amounts. */
 export function sentence(text: string): string {
   if (text === '') return ''
-  const named = NAMES.reduce((words, [pattern, name]) => words.replace(pattern, name), text)
+  const named = NAMES.reduce((words, [pattern, name]) => words.replace(pattern, name), localized(text))
   const start = named.charAt(0).toUpperCase() + named.slice(1)
   return /[.!?]$/.test(start) ? start : `${start}.`
 }

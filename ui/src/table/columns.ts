@@ -5,6 +5,8 @@ export interface Column<Row> {
   id: string
   /** Heading; a column of money carries its basis and currency here: `Billed, USD`. */
   header: string
+  /** What the heading means, for a hover; without it the heading itself. */
+  note?: string
   /** Width in pixels before the analyst changes it. */
   width: number
   minWidth?: number

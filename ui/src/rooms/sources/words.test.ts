@@ -43,10 +43,12 @@ describe('words', () => {
   })
 
   it('says what a run did', () => {
-    expect(runSentence(RUN)).toBe('35 days read, 2 restated')
-    expect(runSentence({ ...RUN, bucketsRestated: 0 })).toBe('35 days read, nothing changed')
+    expect(runSentence(RUN)).toBe('35 daily readings, 2 restated')
+    expect(runSentence({ ...RUN, bucketsRestated: 0 })).toBe('35 daily readings, nothing changed')
+    expect(runSentence({ ...RUN, bucketsNew: 35, bucketsRestated: 0 })).toBe('35 daily readings, all new')
+    expect(runSentence({ ...RUN, bucketsNew: 1 })).toBe('35 daily readings, 1 new, 2 restated')
     expect(runSentence({ ...RUN, days: 0, bucketsRestated: 0 })).toBe('nothing read')
-    expect(runSentence({ ...RUN, rowsRejected: 1 })).toBe('35 days read, 2 restated, 1 row could not be read')
+    expect(runSentence({ ...RUN, rowsRejected: 1 })).toBe('35 daily readings, 2 restated, 1 row could not be read')
   })
 
   it('says how far a sync is', () => {

@@ -14,6 +14,7 @@ import type {
   RunState,
   RunView,
 } from '../../ipc/types'
+import { readings } from '../../shell/readings'
 
 /** What each state of a connection is called. */
 export const CONNECTION_WORDS: Record<ConnectionState, string> = {
@@ -63,11 +64,11 @@ export function runSeconds(run: Pick<RunView, 'startedAt' | 'finishedAt'>, now: 
   return Math.max(0, end - Date.parse(run.startedAt)) / 1000
 }
 
-/** What a run did, in one sentence without its state: `30 days read, 2 restated`. */
+/** What a run did, in one sentence without its state: `30 daily readings, 2 restated`. */
 export function runSentence(run: RunView): string {
   const parts: string[] = []
-  if (run.days > 0) parts.push(`${counted(run.days, 'day')} read`)
-  if (run.bucketsNew > 0) parts.push(`${exactQuantity(run.bucketsNew)} new`)
+  if (run.days > 0) parts.push(readings(run.days))
+  if (run.bucketsNew > 0) parts.push(run.bucketsNew === run.days ? 'all new' : `${exactQuantity(run.bucketsNew)} new`)
   if (run.bucketsRestated > 0) parts.push(`${exactQuantity(run.bucketsRestated)} restated`)
   if (run.rowsRejected > 0) parts.push(`${counted(run.rowsRejected, 'row')} could not be read`)
   if (parts.length === 0) return run.state === 'running' ? 'started' : 'nothing read'

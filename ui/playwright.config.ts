@@ -6,8 +6,8 @@ export default defineConfig({
   testDir: 'tests',
   testMatch: '*.spec.ts',
   globalSetup: './tests/prepare.ts',
-  timeout: 120_000,
-  expect: { timeout: 20_000 },
+  timeout: 240_000,
+  expect: { timeout: 30_000 },
   // The core runs beside the browser on the same few processors.
   workers: 1,
   forbidOnly: true,

@@ -43,9 +43,12 @@ export function bridgeProgram(): string {
   return program
 }
 
+/** Where the whole suite keeps what its tests leave behind, for the scan for keys; a test run by itself keeps nothing. */
+const KEPT = process.env.SHOWBACK_TEST_ARTIFACTS
+
 /** A folder of its own for a workspace. */
 export function makeFolder(): string {
-  const parent = join(tmpdir(), 'showback-browser-tests')
+  const parent = KEPT === undefined ? join(tmpdir(), 'showback-browser-tests') : join(KEPT, 'browser')
   mkdirSync(parent, { recursive: true })
   return mkdtempSync(join(parent, 'run-'))
 }
@@ -114,7 +117,7 @@ export async function untilIdle(core: Core, seconds = 900): Promise<void> {
   throw new Error(`a job still runs after ${seconds} s`)
 }
 
-/** Removes a folder made by `makeFolder`. */
-export function removeFolder(folder: string): Promise<void> {
-  return rm(folder, { recursive: true, force: true })
+/** Removes a folder made by `makeFolder`, unless the suite keeps it. */
+export async function removeFolder(folder: string): Promise<void> {
+  if (KEPT === undefined) await rm(folder, { recursive: true, force: true })
 }

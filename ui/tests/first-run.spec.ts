@@ -55,7 +55,7 @@ test('an address that cannot be reached says so, and keeps the form', async ({ p
   await page.getByRole('textbox', { name: 'Address' }).fill('http://127.0.0.1:9')
   await keyField(page).fill(emptyCore.simulator.openai.key)
   await keyField(page).press('Enter')
-  await expect(page.getByRole('alert')).toBeVisible({ timeout: 30_000 })
+  await expect(page.getByRole('alert')).toBeVisible({ timeout: 60_000 })
   await expect(keyField(page)).toHaveValue(emptyCore.simulator.openai.key)
 })
 
@@ -127,7 +127,7 @@ test('a file that is missing is named beside the door', async ({ page, emptyCore
 test('the sample opens from its door and is marked as one', async ({ page, emptyCore }) => {
   await page.goto(emptyCore.url)
   await page.getByRole('button', { name: 'Open the sample workspace' }).click()
-  await expect(page.getByText('SAMPLE', { exact: true })).toBeVisible({ timeout: 30_000 })
+  await expect(page.getByText('SAMPLE', { exact: true })).toBeVisible({ timeout: 60_000 })
 })
 
 for (const colorScheme of ['light', 'dark'] as const) {

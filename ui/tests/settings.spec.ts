@@ -74,7 +74,7 @@ test('the doctor says what it checked', async ({ page, core }) => {
   await open(page, core, '#/settings')
   await page.getByRole('button', { name: 'Run the checks' }).click()
   await expect(page.getByRole('list', { name: 'Checks' }).getByRole('listitem')).toHaveCount(report.checks.length, {
-    timeout: 30_000,
+    timeout: 60_000,
   })
 })
 
@@ -118,7 +118,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme })
     await open(page, core, '#/settings')
     await page.getByRole('button', { name: 'Run the checks' }).click()
-    await expect(page.getByRole('list', { name: 'Checks' })).toBeVisible({ timeout: 30_000 })
+    await expect(page.getByRole('list', { name: 'Checks' })).toBeVisible({ timeout: 60_000 })
     await expectAccessible(page)
   })
 }

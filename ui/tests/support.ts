@@ -31,7 +31,7 @@ export const test = base.extend<Worlds, SharedWorlds>({
       await core.stop()
       await removeFolder(folder)
     },
-    { scope: 'worker', timeout: 120_000 },
+    { scope: 'worker', timeout: 240_000 },
   ],
   // eslint-disable-next-line no-empty-pattern
   emptyCore: async ({}, use) => {

@@ -50,7 +50,7 @@ test('a figure opens to its rows, a row to the stored answer, and the way back i
   await page.keyboard.press('j')
   await page.keyboard.press('j')
   const inspector = page.getByRole('complementary', { name: 'Inspector' })
-  await expect(inspector.getByText('As the provider wrote it')).toBeVisible()
+  await expect(inspector.getByText('As told')).toBeVisible()
   await inspector.getByRole('link', { name: /Open the provider's answer/ }).click()
   await expect(page).toHaveURL(/#\/raw\/\d+\?back=/)
   await page.goBack()

@@ -13,6 +13,10 @@ describe('text of the core', () => {
   })
   it('writes amounts with their sign and separators, to the last digit', () => {
     expect(localized('3 days restated, +1234.50 USD billed')).toBe('3 days restated, +$1,234.50 billed')
+    expect(localized('2,149.82 USD of OpenAI')).toBe('$2,149.82 of OpenAI')
+    expect(localized('fewer tokens (-38.8 %), cost per token -5.8 %')).toBe(
+      'fewer tokens (\u221238.8 %), cost per token \u22125.8 %',
+    )
     expect(localized('less than -0.01 USD')).toBe('less than \u2212$0.01')
     expect(localized('it holds 0.1234567 USD')).toBe('it holds 0.1234567 USD')
   })

@@ -45,9 +45,27 @@ export const SHOTS: readonly Shot[] = [
     },
   },
   { name: 'sources-runs', address: '#/sources/1?tab=runs' },
+  {
+    name: 'sources-run',
+    address: '#/sources/1?tab=runs',
+    act: async (page) => {
+      await page.getByRole('grid', { name: /^Runs of/ }).focus()
+      await page.keyboard.press('Enter')
+      await page.getByRole('grid', { name: 'Daily readings changed by this run' }).waitFor()
+    },
+  },
   { name: 'sources-raw', address: '#/sources/1?tab=raw' },
   { name: 'sources-tells', address: '#/sources/2?tab=tells' },
-  { name: 'raw', address: '#/raw/1' },
+  {
+    name: 'raw',
+    address: '#/sources/1?tab=raw',
+    act: async (page) => {
+      await page.getByRole('grid', { name: /Stored answers/ }).focus()
+      await page.keyboard.press('j')
+      await page.keyboard.press('Enter')
+      await page.getByLabel('Find in the body').waitFor()
+    },
+  },
   { name: 'settings', address: '#/settings' },
   {
     name: 'palette',

@@ -14,6 +14,15 @@ const LOOKS = (['light', 'dark'] as const).flatMap((colorScheme) => [
 
 mkdirSync(FOLDER, { recursive: true })
 
+/** The folder of a test has another name each time; a picture shows a usual one. */
+function usualPath() {
+  const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
+  while (texts.nextNode()) {
+    const text = texts.currentNode as Text
+    text.data = text.data.replace(/\/\S+\/run-\w+(?:\/data)?\//, '/home/analyst/Showback/')
+  }
+}
+
 async function draw(browser: Browser, core: Core, shot: Shot, look: (typeof LOOKS)[number], file: string) {
   const page = await browser.newPage({ ...look, reducedMotion: 'reduce', locale: 'en-US', timezoneId: 'UTC' })
   await page.goto(`${core.url}/${shot.address}`)
@@ -22,6 +31,7 @@ async function draw(browser: Browser, core: Core, shot: Shot, look: (typeof LOOK
   await page.waitForTimeout(1200)
   await shot.act?.(page)
   await page.waitForTimeout(400)
+  await page.evaluate(usualPath)
   await page.screenshot({ path: join(FOLDER, file), animations: 'disabled' })
   await page.close()
 }

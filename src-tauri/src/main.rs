@@ -39,15 +39,15 @@ fn main() {
         })
         .build(tauri::generate_context!("tauri.conf.json"));
     match built {
-        Ok(app) => app.run(|handle, event| {
-            if let RunEvent::ExitRequested { code: None, api, .. } = event
-                && tray::keeps_running(handle)
-            {
-                api.prevent_exit();
+        Ok(app) => app.run(|handle, event| match event {
+            RunEvent::ExitRequested { code: None, api, .. } if tray::keeps_running(handle) => {
+                api.prevent_exit()
             }
+            RunEvent::Exit => host::stop(handle),
+            _ => {}
         }),
         Err(error) => {
-            tracing::error!("the window system cannot be used: {error}");
+            tracing::error!("Showback cannot start: {error}");
             std::process::exit(1);
         }
     }

@@ -3,6 +3,9 @@
 //! Needs a display, `tauri-driver`, `WebKitWebDriver` and the built app, so it runs only when
 //! `SHOWBACK_WINDOW_TEST=1`; `cargo xtask test` arranges all of it.
 
+#![cfg(test)]
+#![expect(clippy::disallowed_methods, reason = "the environment says where the app and its driver are")]
+
 mod driver;
 mod journey;
 

@@ -1,6 +1,6 @@
 //! The real `showback` binary against the provider simulator over loopback.
 
-#![expect(clippy::unwrap_used, reason = "a failed step of a test ends it")]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a failed step of a test ends it")]
 
 mod exit_codes;
 mod stage;

@@ -1,7 +1,12 @@
 //! Twelve months of both providers through the contract equal the simulator's own books exactly, also after
 //! restatements.
 
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a failed step of a test ends it")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a failed step of a test ends it"
+)]
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

@@ -13,6 +13,8 @@ use super::symbols::{Symbol, Symbols};
 use crate::ledger::{Meter, MeterKind};
 
 type Sums = HashMap<Box<[Symbol]>, i128>;
+/// Nanos by connection and currency.
+type Unlisted = Vec<(String, String, i128)>;
 
 /// What a grouping needs to know.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -145,7 +147,7 @@ impl<'a> Adder<'a> {
     }
 
     /// The groups of every grouping, and what was left out by connection and currency.
-    pub(super) fn finish(mut self) -> (Vec<Vec<Group>>, Vec<(String, String, i128)>) {
+    pub(super) fn finish(mut self) -> (Vec<Vec<Group>>, Unlisted) {
         for cell in &self.cells {
             let Some(sum) = cell.whole else { continue };
             for grouping in self.groupings.iter_mut().filter(|grouping| grouping.needs == Needs::Series) {

@@ -1,15 +1,20 @@
 //! From starting a process to the first figures of Overview, with one year of both providers.
 
-use std::path::Path;
+use std::path::PathBuf;
 use std::process::Command;
+use std::sync::Arc;
 use std::time::Instant;
 
-use chrono::{DateTime, TimeDelta, Utc};
-use showback_core::app::figures::cuts;
-use showback_core::explore::{OverviewRequest, overview};
-use showback_core::kernel::{DayRange, Period};
+use chrono::{DateTime, Datelike, NaiveDate, Offset, TimeDelta, Utc};
+use serde_json::json;
+use showback_core::adapters::environment::GivenEnvironment;
+use showback_core::adapters::http::{HttpOptions, HttpTransport};
+use showback_core::adapters::secrets::MemoryStore;
+use showback_core::app::{App, AppOptions};
+use showback_core::ipc::dispatch;
+use showback_core::kernel::{FixedClock, SeededRandom};
 use showback_core::sources::Registry;
-use showback_core::store::{OpenMode, Store};
+use showback_core::sync::RunCause;
 use showback_tests::Folder;
 
 use super::Result;
@@ -51,21 +56,47 @@ pub fn measure() -> Result<()> {
     Ok(())
 }
 
-/// One start: opens the workspace and answers Overview for the last 30 days and for the year.
+/// One start: the application opens the workspace and answers what the window asks first, through the contract.
 pub fn once(path: &str) -> Result<()> {
+    let runtime = super::sync::runtime()?;
     let now: DateTime<Utc> = NOW.parse()?;
     let started = Instant::now();
-    let store = Store::open(Path::new(path), OpenMode::Existing, now)?;
-    let opened = started.elapsed();
-    let registry = Registry::standard();
-    let end = now.date_naive() + TimeDelta::days(1);
-    for (name, first) in [("30 days", end - TimeDelta::days(30)), ("one year", FIRST_DAY.parse()?)] {
+    let app = runtime.block_on(async { application(path, now) })?;
+    println!("open       {} ms", started.elapsed().as_millis());
+    let today = now.date_naive();
+    let end = today + TimeDelta::days(1);
+    let month = today.with_day(1).unwrap_or(today);
+    let overview = |first: NaiveDate| {
+        let range = json!({ "from": first.to_string(), "to": end.to_string() });
+        ("overview.get", json!({ "range": range, "split": "provider" }))
+    };
+    let questions = [
+        ("workspace", ("workspace.get", json!({}))),
+        ("overview of the month", overview(month)),
+        ("overview of the year", overview(FIRST_DAY.parse()?)),
+    ];
+    for (label, (command, request)) in questions {
         let asked = Instant::now();
-        let range = DayRange::from(Period::new(first, end)?);
-        let request = OverviewRequest { range, compare: None, split: "provider".to_owned() };
-        let view = overview(&store, &cuts(&registry), now, &request)?;
-        println!("overview   {name}: {} ms, {} days", asked.elapsed().as_millis(), view.days.len());
+        let answer = runtime.block_on(dispatch(&app, command, request));
+        let answer = answer.map_err(|problem| problem.message)?;
+        println!("{label:<22} {} ms, {} bytes", asked.elapsed().as_millis(), answer.to_string().len());
     }
-    println!("open       {} ms", opened.as_millis());
     Ok(())
+}
+
+fn application(path: &str, now: DateTime<Utc>) -> Result<Arc<App>> {
+    let path = PathBuf::from(path);
+    Ok(App::start(AppOptions {
+        data_dir: path.parent().map(PathBuf::from).unwrap_or_default(),
+        workspace: Some(path),
+        registry: Registry::standard(),
+        transport: Arc::new(HttpTransport::new(HttpOptions::default())?),
+        clock: Arc::new(FixedClock::new(now)),
+        random: Arc::new(SeededRandom::new(1)),
+        environment: Arc::new(GivenEnvironment::default()),
+        keychain: Some(Arc::new(MemoryStore::default())),
+        offset_at: |_| Utc.fix(),
+        asked_by: RunCause::Manual,
+        sample: None,
+    }))
 }

@@ -44,7 +44,8 @@ pub struct Year {
     waited: Duration,
 }
 
-fn runtime() -> Result<tokio::runtime::Runtime> {
+/// Two threads, as the machine of the goal has two cores.
+pub fn runtime() -> Result<tokio::runtime::Runtime> {
     Ok(tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?)
 }
 

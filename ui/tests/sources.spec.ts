@@ -178,6 +178,7 @@ test('a second sync of the same days says that nothing changed', async ({ page, 
   await page.getByRole('button', { name: 'Sync Pilot now' }).click()
   await untilIdle(emptyCore)
   await expect(row(page, 'Pilot')).toContainText('nothing changed')
+  await expect(page.getByRole('region', { name: 'Jobs' })).toContainText(/\d daily readings, no new rows/)
 })
 
 for (const colorScheme of ['light', 'dark'] as const) {

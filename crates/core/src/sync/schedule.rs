@@ -8,6 +8,7 @@ use ts_rs::TS;
 /// How often a connection syncs.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(tag = "kind", rename_all = "snake_case", rename_all_fields = "camelCase")]
+#[ts(export)]
 pub enum Schedule {
     /// Only when asked.
     Manual,
@@ -80,6 +81,16 @@ pub enum ScheduleError {
 const OCCURRENCES_CHECKED: usize = 400;
 
 impl Schedule {
+    /// The same schedule without white space around what was typed.
+    #[must_use]
+    pub fn trimmed(&self) -> Self {
+        match self {
+            Self::Daily { at } => Self::Daily { at: at.trim().to_owned() },
+            Self::Cron { expression } => Self::Cron { expression: expression.trim().to_owned() },
+            other => other.clone(),
+        }
+    }
+
     /// Refuses a schedule that cannot be read, never comes, or asks the source more often than it allows.
     pub fn validate(
         &self,

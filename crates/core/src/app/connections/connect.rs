@@ -6,7 +6,7 @@ use chrono::{DateTime, Days, TimeDelta, Utc};
 use url::Url;
 use zeroize::Zeroizing;
 
-use super::view::{connection_view, findings, schedule_of};
+use super::view::{connection_view, findings};
 use super::{present, refuse_known_account, stated_first_day, stated_label};
 use crate::app::change::{self, Change};
 use crate::app::model::{
@@ -15,7 +15,7 @@ use crate::app::model::{
 use crate::app::{App, syncs};
 use crate::kernel::{ConnectionId, Day, Problem, ProblemCode, format_instant};
 use crate::sources::{Access, Book, Capabilities, Connector, Credential, Probe, is_loopback};
-use crate::sync::{self, ConnectionRow, NewConnection};
+use crate::sync::{self, ConnectionRow, NewConnection, Schedule};
 
 /// Clocks further apart than this give wrong days.
 const SKEW_MOST: TimeDelta = TimeDelta::hours(1);
@@ -93,7 +93,7 @@ struct Wanted {
 fn wanted(app: &App, connector: &dyn Connector, request: &ConnectionAddRequest) -> Result<Wanted, Problem> {
     let now = app.now();
     let descriptor = connector.descriptor();
-    let schedule = request.schedule.as_ref().map(schedule_of).unwrap_or_default();
+    let schedule = request.schedule.as_ref().map(Schedule::trimmed).unwrap_or_default();
     schedule.validate(descriptor.name, descriptor.shortest_interval_minutes, now)?;
     let stated = request.backfill_from.as_deref().filter(|text| !text.trim().is_empty());
     let backfill_from = match stated {

@@ -8,8 +8,8 @@ use rusqlite::Transaction;
 use serde::{Deserialize, Serialize};
 
 pub use connect::{add, probe, replace_key};
+use view::connection_view;
 pub use view::list;
-use view::{connection_view, schedule_of};
 
 use super::App;
 use super::change::{self, Change};
@@ -73,7 +73,7 @@ pub fn update(app: &App, request: ConnectionUpdateRequest) -> Result<ConnectionV
             }
         }
         if let Some(schedule) = &request.schedule {
-            let schedule = schedule_of(schedule);
+            let schedule = schedule.trimmed();
             let source = app.source(&before.source)?;
             schedule.validate(source.name, source.shortest_interval_minutes, now)?;
             sync::set_schedule(tx, id, &schedule)?;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use rusqlite::Connection;
 
-use crate::app::model::{ConnectionState, ConnectionView, FindingState, FindingView, RunState, Schedule};
+use crate::app::model::{ConnectionState, ConnectionView, FindingState, FindingView, RunState};
 use crate::app::{App, runs};
 use crate::kernel::{ConnectionId, Day, Nothing, Problem, format_instant};
 use crate::ledger;
@@ -43,7 +43,7 @@ fn view(app: &App, reader: &Connection, row: &ConnectionRow) -> Result<Connectio
         account: row.account.clone(),
         base_url: row.base_url.clone(),
         secret_hint: row.secret_hint.clone(),
-        schedule: schedule_view(&row.schedule),
+        schedule: row.schedule.clone(),
         is_paused: row.is_paused,
         backfill_from: row.backfill_from.to_string(),
         state: state(app, row, last_run.as_ref()),
@@ -118,23 +118,4 @@ pub(super) fn findings(capabilities: &Capabilities) -> Vec<FindingView> {
 /// The source's name for people; its stored name when this build does not know it.
 fn source_name(app: &App, source: &str) -> String {
     app.source(source).map_or_else(|_| source.to_owned(), |descriptor| descriptor.name.to_owned())
-}
-
-/// From the contract's schedule to the one that is stored.
-pub(super) fn schedule_of(schedule: &Schedule) -> sync::Schedule {
-    match schedule {
-        Schedule::Manual => sync::Schedule::Manual,
-        Schedule::EveryHours { hours } => sync::Schedule::EveryHours { hours: *hours },
-        Schedule::Daily { at } => sync::Schedule::Daily { at: at.trim().to_owned() },
-        Schedule::Cron { expression } => sync::Schedule::Cron { expression: expression.trim().to_owned() },
-    }
-}
-
-fn schedule_view(schedule: &sync::Schedule) -> Schedule {
-    match schedule {
-        sync::Schedule::Manual => Schedule::Manual,
-        sync::Schedule::EveryHours { hours } => Schedule::EveryHours { hours: *hours },
-        sync::Schedule::Daily { at } => Schedule::Daily { at: at.clone() },
-        sync::Schedule::Cron { expression } => Schedule::Cron { expression: expression.clone() },
-    }
 }

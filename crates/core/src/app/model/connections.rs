@@ -3,8 +3,9 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use crate::sync::Schedule;
+
 use super::runs::RunView;
-use super::sources::Schedule;
 
 /// How a connection is doing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]

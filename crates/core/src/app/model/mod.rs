@@ -20,7 +20,7 @@ pub use jobs::{Event, Job, JobState, NoticeLevel};
 pub use runs::{
     RunCause, RunDetailView, RunIdRequest, RunListRequest, RunNote, RunState, RunView, SyncStartRequest,
 };
-pub use sources::{Schedule, SlotView, SourceView};
+pub use sources::{SlotView, SourceView};
 pub use tags::Tag;
 pub use workspace::{
     BackupRequest, Density, DoctorCheck, DoctorState, DoctorView, FileRequest, HistoryEntry, HistoryView,

@@ -1,6 +1,6 @@
 //! Sources, their slots, and schedules.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use ts_rs::TS;
 
 /// One view of spend or usage that a source tells.
@@ -47,28 +47,4 @@ pub struct SourceView {
     pub slots: Vec<SlotView>,
     /// What it cannot tell.
     pub not_told: Vec<String>,
-}
-
-/// When a connection syncs by itself.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(tag = "kind", rename_all = "snake_case", rename_all_fields = "camelCase")]
-#[ts(export)]
-pub enum Schedule {
-    /// Only when asked.
-    Manual,
-    /// Every so many hours.
-    EveryHours {
-        /// 1 to 168.
-        hours: u32,
-    },
-    /// Once a day at a local time.
-    Daily {
-        /// `HH:MM`, local.
-        at: String,
-    },
-    /// A cron expression, local time.
-    Cron {
-        /// Five fields.
-        expression: String,
-    },
 }

@@ -101,6 +101,27 @@ pub fn providers_in_sync(tree: &Tree) -> Vec<String> {
     findings
 }
 
+/// SQL in the core outside the store's engine and the rooms' query files.
+pub fn sql_outside_queries(tree: &Tree) -> Vec<String> {
+    const STARTS: [&str; 4] = ["\"SELECT ", "\"INSERT ", "\"UPDATE ", "\"DELETE "];
+    let mut findings = Vec::new();
+    for (path, text) in tree.texts(&["crates/core/src/"], &[".rs"]) {
+        let file = path.rsplit('/').next().unwrap_or_default();
+        let may = file.starts_with("queries") || path.starts_with("crates/core/src/store/");
+        if may || rust::is_test_file(tree, path) {
+            continue;
+        }
+        let code = rust::code(text, Strings::Kept);
+        for (index, _) in
+            code.lines().enumerate().filter(|(_, line)| STARTS.iter().any(|start| line.contains(start)))
+        {
+            findings
+                .push(format!("{path}:{}: SQL; put the statement into the room's queries file", index + 1));
+        }
+    }
+    findings
+}
+
 #[test]
 fn grouped_imports_of_the_standard_library_are_seen() {
     let code = ungrouped("use std::{fs, io::Read};\nuse std::{collections::BTreeMap, env};");

@@ -51,6 +51,11 @@ fn sync_names_no_provider() {
 }
 
 #[test]
+fn sql_stands_in_query_files() {
+    holds("all SQL of a room is in its queries file", &borders::sql_outside_queries(&Tree::read()));
+}
+
+#[test]
 fn the_webview_keeps_its_borders() {
     holds(
         "ui/src/ipc talks to the window, ui/src/format makes text of numbers",

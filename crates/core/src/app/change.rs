@@ -4,6 +4,7 @@ use rusqlite::{Connection, Transaction};
 use serde::{Deserialize, Serialize};
 
 use super::model::{Event, Settings, Tag};
+use super::queries::{self, NewHistoryRow};
 use super::{App, connections, settings};
 use crate::kernel::{HistoryId, Problem, ProblemCode, format_instant};
 
@@ -101,16 +102,13 @@ pub(super) fn record(tx: &Connection, entry: &NewEntry<'_>) -> Result<HistoryId,
     let unwritable = |error: serde_json::Error| {
         Problem::new(ProblemCode::BadRequest, format!("the change cannot be recorded: {error}"))
     };
-    tx.execute(
-        "INSERT INTO history (at, command, summary, before_json, after_json, undoes) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-        (
-            &entry.at,
-            entry.command,
-            entry.summary,
-            serde_json::to_string(entry.before).map_err(unwritable)?,
-            serde_json::to_string(entry.after).map_err(unwritable)?,
-            entry.undoes,
-        ),
-    )?;
-    Ok(HistoryId(tx.last_insert_rowid()))
+    let row = NewHistoryRow {
+        at: &entry.at,
+        command: entry.command,
+        summary: entry.summary,
+        before_json: &serde_json::to_string(entry.before).map_err(unwritable)?,
+        after_json: &serde_json::to_string(entry.after).map_err(unwritable)?,
+        undoes: entry.undoes,
+    };
+    Ok(queries::insert_history(tx, &row)?)
 }

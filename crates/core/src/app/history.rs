@@ -5,6 +5,7 @@ use rusqlite::{Connection, Transaction};
 use super::App;
 use super::change::{NewEntry, Snapshot, record};
 use super::model::{HistoryEntry, HistoryView, Tag};
+use super::queries::{self, HistoryRow};
 use crate::kernel::{HistoryId, Nothing, Problem, ProblemCode, format_instant};
 
 /// Entries shown.
@@ -108,25 +109,23 @@ fn take(
 }
 
 fn entries(reader: &Connection) -> Result<Vec<Entry>, Problem> {
-    let mut statement = reader.prepare(
-        "SELECT id, at, command, summary, before_json, after_json, undoes FROM history ORDER BY id",
-    )?;
-    let mut rows = statement.query([])?;
-    let mut entries = Vec::new();
-    while let Some(row) = rows.next()? {
-        let (before, after): (String, String) = (row.get(4)?, row.get(5)?);
-        entries.push(Entry {
-            id: row.get(0)?,
-            at: row.get(1)?,
-            command: row.get(2)?,
-            summary: row.get(3)?,
-            // A kind of thing that this build does not know is shown, but not touched.
-            before: serde_json::from_str(&before).unwrap_or(Snapshot::Unrestorable),
-            after: serde_json::from_str(&after).unwrap_or(Snapshot::Unrestorable),
-            undoes: row.get(6)?,
-        });
+    Ok(queries::history(reader)?.into_iter().map(Entry::from).collect())
+}
+
+impl From<HistoryRow> for Entry {
+    /// A kind of thing that this build does not know is shown, but not touched.
+    fn from(row: HistoryRow) -> Self {
+        let snapshot = |json: &str| serde_json::from_str(json).unwrap_or(Snapshot::Unrestorable);
+        Self {
+            id: row.id,
+            at: row.at,
+            command: row.command,
+            summary: row.summary,
+            before: snapshot(&row.before_json),
+            after: snapshot(&row.after_json),
+            undoes: row.undoes,
+        }
     }
-    Ok(entries)
 }
 
 /// Replays the entries: a change can be undone, an undo makes its change redoable, any new change forgets what was undone.

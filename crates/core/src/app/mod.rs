@@ -16,6 +16,7 @@ mod machine;
 pub mod model;
 mod outcome;
 mod problems;
+mod queries;
 pub mod raw;
 pub mod restore;
 pub mod runs;

@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 use super::App;
 use super::change::{Change, Snapshot};
 use super::model::Settings;
+use super::queries;
 use crate::kernel::{Nothing, Problem};
 
 /// The preferences of the open workspace.
@@ -29,26 +30,17 @@ pub fn set(app: &App, settings: Settings) -> Result<Settings, Problem> {
 
 /// Reads what is stored; a name that was never stored has its default.
 pub(super) fn read(reader: &Connection) -> Result<Settings, Problem> {
-    let mut statement = reader.prepare("SELECT name, value_json FROM settings ORDER BY name")?;
-    let mut rows = statement.query([])?;
-    let mut stored = Map::new();
-    while let Some(row) = rows.next()? {
-        let text: String = row.get(1)?;
-        if let Ok(value) = serde_json::from_str(&text) {
-            stored.insert(row.get(0)?, value);
-        }
-    }
+    let stored: Map<String, Value> = queries::settings(reader)?
+        .into_iter()
+        .filter_map(|(name, json)| Some((name, serde_json::from_str(&json).ok()?)))
+        .collect();
     Ok(serde_json::from_value(Value::Object(stored)).unwrap_or_default())
 }
 
 /// Stores every preference.
 pub(super) fn write(tx: &Connection, settings: &Settings) -> Result<(), Problem> {
     for (name, value) in fields(settings) {
-        tx.execute(
-            "INSERT INTO settings (name, value_json) VALUES (?1, ?2)
-             ON CONFLICT (name) DO UPDATE SET value_json = excluded.value_json",
-            (name, value.to_string()),
-        )?;
+        queries::put_setting(tx, &name, &value.to_string())?;
     }
     Ok(())
 }

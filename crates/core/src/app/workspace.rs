@@ -4,9 +4,10 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
-use rusqlite::{Connection, OptionalExtension};
+use rusqlite::Connection;
 
 use super::model::WorkspaceKind;
+use super::queries;
 use crate::kernel::{Problem, ProblemCode, format_instant};
 use crate::store::{OpenMode, Store};
 
@@ -76,12 +77,11 @@ pub fn stated_path(text: &str) -> Result<PathBuf, Problem> {
 }
 
 fn read_facts(reader: &Connection) -> Result<Option<(WorkspaceKind, String)>, Problem> {
-    let fact = |name: &str| -> rusqlite::Result<Option<String>> {
-        reader
-            .query_row("SELECT value FROM workspace_facts WHERE name = ?1", [name], |row| row.get(0))
-            .optional()
+    let (Some(kind), Some(created_at)) =
+        (queries::fact(reader, "kind")?, queries::fact(reader, "created_at")?)
+    else {
+        return Ok(None);
     };
-    let (Some(kind), Some(created_at)) = (fact("kind")?, fact("created_at")?) else { return Ok(None) };
     let kind = if kind == "sample" { WorkspaceKind::Sample } else { WorkspaceKind::Own };
     Ok(Some((kind, created_at)))
 }
@@ -92,7 +92,7 @@ fn write_facts(tx: &Connection, kind: WorkspaceKind, created_at: &str) -> Result
         WorkspaceKind::Sample => "sample",
     };
     for (name, value) in [("kind", kind), ("created_at", created_at)] {
-        tx.execute("INSERT OR REPLACE INTO workspace_facts (name, value) VALUES (?1, ?2)", (name, value))?;
+        queries::put_fact(tx, name, value)?;
     }
     Ok(())
 }

@@ -9,14 +9,14 @@ use super::workspace::{ENDING, Workspace, own_path, stated_path};
 use crate::adapters::files;
 use crate::kernel::{Nothing, Problem, ProblemCode, format_instant};
 use crate::store::OpenMode;
+use crate::sync;
 
 /// The open workspace and what day it is.
 pub fn get(app: &App, _: Nothing) -> Result<WorkspaceView, Problem> {
     let workspace = app.workspace()?;
     let now = app.now();
-    let has_connections = workspace.store.read::<_, Problem>(|reader| {
-        Ok(reader.query_row("SELECT EXISTS (SELECT 1 FROM connections)", [], |row| row.get(0))?)
-    })?;
+    let has_connections =
+        workspace.store.read::<_, Problem>(|reader| Ok(!sync::all_connections(reader)?.is_empty()))?;
     Ok(WorkspaceView {
         path: workspace.path().display().to_string(),
         name: workspace.name(),

@@ -1,7 +1,6 @@
 //! The sample workspace: a company that does not exist, read through the same connectors as real data.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use async_trait::async_trait;
 use chrono::{DateTime, Days, Utc};
@@ -9,7 +8,7 @@ use chrono::{DateTime, Days, Utc};
 use super::model::{WorkspaceKind, WorkspaceView};
 use super::workspace::{Workspace, sample_path};
 use super::{App, syncs, workspaces};
-use crate::kernel::{Clock, ConnectionId, Nothing, Problem, ProblemCode};
+use crate::kernel::{ConnectionId, Nothing, Problem, ProblemCode};
 use crate::sources::{Capabilities, Credential};
 use crate::store::OpenMode;
 use crate::sync::{self, ConnectionRow, NewConnection, Schedule};
@@ -35,23 +34,6 @@ pub struct SampleConnection {
 pub trait SampleHost: Send + Sync {
     /// Starts the simulator, or finds it running, with its books complete up to `now`; answers the accounts it serves.
     async fn start(&self, now: DateTime<Utc>) -> Result<Vec<SampleConnection>, Problem>;
-}
-
-/// A clock for asking the simulator: it needs none of the pauses that spare a real provider.
-pub(super) struct UnsparingClock(pub Arc<dyn Clock>);
-
-/// Long enough for other tasks to get their turn.
-const LONGEST_PAUSE: Duration = Duration::from_millis(2);
-
-#[async_trait]
-impl Clock for UnsparingClock {
-    fn now(&self) -> DateTime<Utc> {
-        self.0.now()
-    }
-
-    async fn sleep(&self, duration: Duration) {
-        self.0.sleep(duration.min(LONGEST_PAUSE)).await;
-    }
 }
 
 /// Opens the sample workspace, made on first use, and reads it through the same connectors as real data.

@@ -14,7 +14,7 @@ use super::model::{
 use super::secrets::KeyOwner;
 use super::workspace::Workspace;
 use super::{outcome, sample};
-use crate::kernel::{Clock, ConnectionId, Nothing, Problem, ProblemCode, format_instant};
+use crate::kernel::{ConnectionId, Nothing, Problem, ProblemCode, format_instant};
 use crate::sources::Credential;
 use crate::sync::{
     self, ConnectionRow, RunCause, RunReport, RunState, Runner, RunnerOutcome, SyncAsk, SyncEnv, SyncError,
@@ -139,14 +139,10 @@ async fn run_with_key(
 ) -> Result<Result<RunReport, SyncError>, Problem> {
     let connector = app.connector(&row.source)?;
     let job = started.job.id;
-    let clock: Arc<dyn Clock> = match workspace.kind {
-        WorkspaceKind::Own => Arc::clone(&app.options.clock),
-        WorkspaceKind::Sample => Arc::new(sample::UnsparingClock(Arc::clone(&app.options.clock))),
-    };
     let progress = |progress: &SyncProgress| tell_progress(app, job, progress);
     let env = SyncEnv {
         store: &workspace.store,
-        clock: clock.as_ref(),
+        clock: app.options.clock.as_ref(),
         random: app.options.random.as_ref(),
         transport: app.options.transport.as_ref(),
         connector: connector.as_ref(),

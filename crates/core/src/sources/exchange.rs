@@ -134,3 +134,22 @@ pub(super) fn json_fault(expected: &str, error: &serde_json::Error) -> String {
 pub(super) const fn is_server_fault(status: u16) -> bool {
     status >= 500 || status == 408
 }
+
+/// The cursor after this page; a promise of more without a new cursor would read for ever.
+pub(super) fn next_cursor(
+    provider: &'static str,
+    has_more: bool,
+    next: Option<String>,
+    current: Option<&str>,
+) -> Result<Option<String>, FetchError> {
+    if !has_more {
+        return Ok(None);
+    }
+    match next {
+        Some(next) if !next.is_empty() && Some(next.as_str()) != current => Ok(Some(next)),
+        _ => Err(FetchError::Unreadable {
+            provider,
+            detail: "it says that more pages follow but not where the next one starts".to_owned(),
+        }),
+    }
+}

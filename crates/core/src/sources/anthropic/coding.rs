@@ -4,13 +4,13 @@ use serde::{Deserialize, Serialize};
 
 use super::PROVIDER;
 use super::api::{CodingModel, CodingRecord, ReportPage};
-use super::fetch::{next_cursor, refusal, request};
+use super::fetch::{refusal, request};
 use super::normalize::read_page;
 use super::series::{base_series, charge_of_cents};
 use super::streams::CLAUDE_CODE;
 use crate::kernel::{Day, Period, parse_day};
 use crate::ledger::{BucketContent, ChargeBasis, Meter, SeriesKey};
-use crate::sources::exchange::unreadable;
+use crate::sources::exchange::{next_cursor, unreadable};
 use crate::sources::reading::{DayBuckets, Outside, Quantities, read_row};
 use crate::sources::{FetchError, NormalizeError, Normalized, Page, PageAsk, PageRef, Transport};
 
@@ -52,7 +52,7 @@ pub(super) async fn fetch_page(ask: &PageAsk<'_>, transport: &dyn Transport) -> 
     }
     let envelope: ReportPage<'_> = serde_json::from_slice(&response.body)
         .map_err(|error| unreadable(PROVIDER, "a page of records", &error))?;
-    let page = next_cursor(envelope.has_more, envelope.next_page, cursor.page.as_deref())?;
+    let page = next_cursor(PROVIDER, envelope.has_more, envelope.next_page, cursor.page.as_deref())?;
     let next = match page {
         Some(page) => Some(Cursor { day: cursor.day, page: Some(page) }),
         None => cursor

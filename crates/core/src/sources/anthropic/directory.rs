@@ -5,10 +5,10 @@ use std::collections::{BTreeMap, VecDeque};
 use serde::{Deserialize, Serialize};
 
 use super::PROVIDER;
-use super::fetch::{next_cursor, refusal, request};
+use super::fetch::{refusal, request};
 use super::lists::{Entry, ListPage, Organization};
 use super::normalize::not_a_page;
-use crate::sources::exchange::{is_plain_id, json_fault, unreadable};
+use crate::sources::exchange::{is_plain_id, json_fault, next_cursor, unreadable};
 use crate::sources::{
     DirectoryEntry, DirectoryKind, FetchError, HttpResponse, NormalizeError, Normalized, Page, PageAsk,
     PageRef, Transport,
@@ -143,9 +143,14 @@ fn advance(cursor: &mut Cursor, list: &List, response: &HttpResponse) -> Result<
     // Lists by id name their last entry on the final page too, and lists by page may leave `has_more` out.
     cursor.after = if list.is_paged_by_id() {
         let last = page.last_id.or_else(|| page.data.last().map(|entry| entry.id.clone()));
-        next_cursor(page.has_more, last, cursor.after.as_deref())?
+        next_cursor(PROVIDER, page.has_more, last, cursor.after.as_deref())?
     } else {
-        next_cursor(page.has_more || page.next_page.is_some(), page.next_page, cursor.after.as_deref())?
+        next_cursor(
+            PROVIDER,
+            page.has_more || page.next_page.is_some(),
+            page.next_page,
+            cursor.after.as_deref(),
+        )?
     };
     if cursor.after.is_none() {
         cursor.finish_list();

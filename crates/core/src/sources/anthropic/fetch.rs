@@ -8,7 +8,9 @@ use super::api::ReportPage;
 use super::streams::{CLAUDE_CODE, DIRECTORY, Report, Shape, report_of};
 use super::{PROVIDER, coding, directory, key};
 use crate::kernel::{Day, day_start, parse_instant};
-use crate::sources::exchange::{Refusal, USER_AGENT, is_server_fault, retry_after, unreadable, until};
+use crate::sources::exchange::{
+    Refusal, USER_AGENT, is_server_fault, next_cursor, retry_after, unreadable, until,
+};
 use crate::sources::{Access, Ask, FetchError, Header, HttpRequest, HttpResponse, Page, PageAsk, Transport};
 
 /// Version of the API.
@@ -42,26 +44,8 @@ pub(super) async fn fetch_page(ask: &PageAsk<'_>, transport: &dyn Transport) -> 
     }
     let envelope: ReportPage<'_> = serde_json::from_slice(&response.body)
         .map_err(|error| unreadable(PROVIDER, "a page of rows", &error))?;
-    let next = next_cursor(envelope.has_more, envelope.next_page, ask.cursor)?;
+    let next = next_cursor(PROVIDER, envelope.has_more, envelope.next_page, ask.cursor)?;
     Ok(Page { body: response.body, request_url, next })
-}
-
-/// The cursor after this page; a promise of more without a new cursor would read for ever.
-pub(super) fn next_cursor(
-    has_more: bool,
-    next: Option<String>,
-    current: Option<&str>,
-) -> Result<Option<String>, FetchError> {
-    if !has_more {
-        return Ok(None);
-    }
-    match next {
-        Some(next) if !next.is_empty() && Some(next.as_str()) != current => Ok(Some(next)),
-        _ => Err(FetchError::Unreadable {
-            provider: PROVIDER,
-            detail: "it says that more pages follow but not where the next one starts".to_owned(),
-        }),
-    }
 }
 
 /// A request with the key; OAuth tokens go into another header than keys.

@@ -8,9 +8,9 @@ use serde::{Deserialize, Serialize};
 
 use super::PROVIDER;
 use super::api::{Entry, ListPage};
-use super::fetch::{general_refusal, next_cursor, request};
+use super::fetch::{general_refusal, request};
 use super::normalize::not_a_page;
-use crate::sources::exchange::{Refusal, is_plain_id, json_fault, unreadable};
+use crate::sources::exchange::{Refusal, is_plain_id, json_fault, next_cursor, unreadable};
 use crate::sources::{
     DirectoryEntry, DirectoryKind, FetchError, NormalizeError, Normalized, Page, PageAsk, PageRef, Transport,
 };
@@ -108,7 +108,7 @@ pub(super) async fn fetch_page(ask: &PageAsk<'_>, transport: &dyn Transport) -> 
         }
     }
     let last = page.last_id.or_else(|| page.data.last().map(|entry| entry.id.clone()));
-    cursor.after = next_cursor(page.has_more, last, cursor.after.as_deref())?;
+    cursor.after = next_cursor(PROVIDER, page.has_more, last, cursor.after.as_deref())?;
     if cursor.after.is_none() {
         cursor.queue.pop_front();
     }

@@ -5,7 +5,7 @@ use super::api::ReportPage;
 use super::streams::{COSTS_BY_KEY, DIRECTORY, Report};
 use super::{directory, key};
 use crate::kernel::day_start;
-use crate::sources::exchange::{Refusal, USER_AGENT, is_server_fault, retry_after, unreadable};
+use crate::sources::exchange::{Refusal, USER_AGENT, is_server_fault, next_cursor, retry_after, unreadable};
 use crate::sources::{Access, Ask, FetchError, Header, HttpRequest, HttpResponse, Page, PageAsk, Transport};
 
 /// Fetches one page of any stream.
@@ -24,7 +24,7 @@ pub(super) async fn fetch_page(ask: &PageAsk<'_>, transport: &dyn Transport) -> 
     }
     let envelope: ReportPage<'_> = serde_json::from_slice(&response.body)
         .map_err(|error| unreadable(PROVIDER, "a page of buckets", &error))?;
-    let next = next_cursor(envelope.has_more, envelope.next_page, ask.cursor)?;
+    let next = next_cursor(PROVIDER, envelope.has_more, envelope.next_page, ask.cursor)?;
     Ok(Page { body: response.body, request_url, next })
 }
 
@@ -35,24 +35,6 @@ pub(super) fn no_such_stream(stream: &str) -> FetchError {
         status: 404,
         parameter: "stream".to_owned(),
         detail: format!("there is no stream {stream}"),
-    }
-}
-
-/// The cursor after this page; a promise of more without a new cursor would read for ever.
-pub(super) fn next_cursor(
-    has_more: bool,
-    next: Option<String>,
-    current: Option<&str>,
-) -> Result<Option<String>, FetchError> {
-    if !has_more {
-        return Ok(None);
-    }
-    match next {
-        Some(next) if !next.is_empty() && Some(next.as_str()) != current => Ok(Some(next)),
-        _ => Err(FetchError::Unreadable {
-            provider: PROVIDER,
-            detail: "it says that more pages follow but not where the next one starts".to_owned(),
-        }),
     }
 }
 

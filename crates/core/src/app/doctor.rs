@@ -2,15 +2,13 @@
 
 use chrono::TimeDelta;
 
-use super::model::{
-    ConnectionState, ConnectionView, DoctorCheck, DoctorState, DoctorView, RunState, SecretStoreState,
-};
+use super::model::{ConnectionState, ConnectionView, DoctorCheck, DoctorState, DoctorView, SecretStoreState};
 use super::workspace::Workspace;
 use super::{App, connections};
 use crate::adapters::files;
 use crate::kernel::{Nothing, Problem, format_instant, parse_instant};
 use crate::ledger;
-use crate::sync;
+use crate::sync::{self, RunState};
 
 /// A last run older than this many hours is worth a look.
 const RUN_AGE_HOURS: i64 = 48;

@@ -2,7 +2,7 @@
 
 use super::App;
 use super::jobs::{amounts, small};
-use super::model::{RunCause, RunDetailView, RunIdRequest, RunListRequest, RunNote, RunState, RunView};
+use super::model::{RunDetailView, RunIdRequest, RunListRequest, RunNote, RunView};
 use crate::explore;
 use crate::kernel::{ConnectionId, Problem, ProblemCode, RunId, format_instant};
 use crate::sync::{self, RunRow};
@@ -52,8 +52,8 @@ pub(super) fn run_view(run: &RunRow, label: &str) -> RunView {
         id: run.id.0,
         connection_id: run.connection.0,
         connection_label: label.to_owned(),
-        cause: cause_of(run.cause),
-        state: state_of(run.state),
+        cause: run.cause,
+        state: run.state,
         started_at: format_instant(run.started_at),
         finished_at: run.finished_at.map(format_instant),
         requests: small(stats.requests),
@@ -68,25 +68,5 @@ pub(super) fn run_view(run: &RunRow, label: &str) -> RunView {
         waited_ms: stats.waited_ms,
         billed_delta: amounts(stats.billed_delta_nanos.iter()),
         problem: run.problem.clone(),
-    }
-}
-
-const fn cause_of(cause: sync::RunCause) -> RunCause {
-    match cause {
-        sync::RunCause::Manual => RunCause::Manual,
-        sync::RunCause::Schedule => RunCause::Schedule,
-        sync::RunCause::CatchUp => RunCause::CatchUp,
-        sync::RunCause::CommandLine => RunCause::CommandLine,
-    }
-}
-
-/// The contract's word for how a run stands.
-pub(super) const fn state_of(state: sync::RunState) -> RunState {
-    match state {
-        sync::RunState::Running => RunState::Running,
-        sync::RunState::Succeeded => RunState::Succeeded,
-        sync::RunState::Failed => RunState::Failed,
-        sync::RunState::Cancelled => RunState::Cancelled,
-        sync::RunState::Interrupted => RunState::Interrupted,
     }
 }

@@ -5,14 +5,16 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, Transaction};
 use serde::{Deserialize, Serialize};
+use ts_rs::TS;
 
 use super::error::SyncError;
 use super::queries_runs as queries;
 use crate::kernel::{ConnectionId, Currency, Problem, RunId};
 
 /// Why a run was started.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
+#[ts(export)]
 pub enum RunCause {
     /// The analyst asked for it in the window.
     Manual,
@@ -43,8 +45,9 @@ impl RunCause {
 }
 
 /// How a run stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
+#[ts(export)]
 pub enum RunState {
     /// Going on.
     Running,

@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use rusqlite::Connection;
 
-use crate::app::model::{ConnectionState, ConnectionView, FindingState, FindingView, RunState};
+use crate::app::model::{ConnectionState, ConnectionView, FindingState, FindingView};
 use crate::app::{App, runs};
 use crate::kernel::{ConnectionId, Day, Nothing, Problem, format_instant};
 use crate::ledger;
 use crate::sources::{Book, Capabilities, Descriptor, ProbeVerdict};
-use crate::sync::{self, ConnectionRow, Due, RunRow};
+use crate::sync::{self, ConnectionRow, Due, RunRow, RunState};
 
 /// Connections, with removed ones last.
 pub fn list(app: &App, _: Nothing) -> Result<Vec<ConnectionView>, Problem> {
@@ -55,7 +55,7 @@ fn view(app: &App, reader: &Connection, row: &ConnectionRow) -> Result<Connectio
 }
 
 fn state(app: &App, row: &ConnectionRow, last_run: Option<&RunRow>) -> ConnectionState {
-    let is_running = last_run.is_some_and(|run| runs::state_of(run.state) == RunState::Running);
+    let is_running = last_run.is_some_and(|run| run.state == RunState::Running);
     if row.removed_at.is_some() {
         ConnectionState::Removed
     } else if app.jobs().is_running(&app.workspace_path(), row.id) || is_running {
@@ -65,7 +65,7 @@ fn state(app: &App, row: &ConnectionRow, last_run: Option<&RunRow>) -> Connectio
     } else if row.is_paused {
         ConnectionState::Paused
     } else {
-        match last_run.map(|run| runs::state_of(run.state)) {
+        match last_run.map(|run| run.state) {
             None => ConnectionState::New,
             Some(RunState::Failed | RunState::Interrupted) => ConnectionState::Failing,
             Some(_) => ConnectionState::Good,

@@ -17,9 +17,7 @@ pub use evidence::{
     RawPageRequest, RawPageRow, RawPageView,
 };
 pub use jobs::{Event, Job, JobState, NoticeLevel};
-pub use runs::{
-    RunCause, RunDetailView, RunIdRequest, RunListRequest, RunNote, RunState, RunView, SyncStartRequest,
-};
+pub use runs::{RunDetailView, RunIdRequest, RunListRequest, RunNote, RunView, SyncStartRequest};
 pub use sources::{SlotView, SourceView};
 pub use tags::Tag;
 pub use workspace::{

@@ -5,38 +5,7 @@ use ts_rs::TS;
 
 use crate::explore::BucketChange;
 use crate::kernel::{Amount, PageAsk, Problem};
-
-/// Why a run started.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(rename_all = "snake_case")]
-#[ts(export)]
-pub enum RunCause {
-    /// The analyst asked.
-    Manual,
-    /// The schedule.
-    Schedule,
-    /// One run for everything missed while asleep or offline.
-    CatchUp,
-    /// `showback sync`.
-    CommandLine,
-}
-
-/// Where a run stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(rename_all = "snake_case")]
-#[ts(export)]
-pub enum RunState {
-    /// At work.
-    Running,
-    /// Everything planned was read.
-    Succeeded,
-    /// Stopped by a problem; what was read stays.
-    Failed,
-    /// Stopped by the analyst; what was read stays.
-    Cancelled,
-    /// The app ended in the middle; the next run went on from there.
-    Interrupted,
-}
+use crate::sync::{RunCause, RunState};
 
 /// One run of a connection.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]

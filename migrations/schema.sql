@@ -1,3 +1,8 @@
+CREATE TABLE active_pricing (
+    only INTEGER PRIMARY KEY CHECK (only = 1),
+    pricing_id INTEGER NOT NULL REFERENCES pricings (id)
+) STRICT;
+
 CREATE TABLE bucket_revisions (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     bucket_id INTEGER NOT NULL REFERENCES buckets (id),
@@ -38,6 +43,11 @@ CREATE TABLE charge_rows (
     PRIMARY KEY (revision_id, ordinal)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE closed_months (
+    month TEXT PRIMARY KEY,
+    closed_at TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE connections (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     source TEXT NOT NULL,             -- descriptor id: openai, anthropic
@@ -54,6 +64,13 @@ CREATE TABLE connections (
     capabilities_json TEXT NOT NULL   -- what the key may read, as last probed
 ) STRICT;
 
+CREATE TABLE contracts (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    hash TEXT NOT NULL UNIQUE,
+    text TEXT NOT NULL,
+    saved_at TEXT NOT NULL
+) STRICT;
+
 CREATE TABLE coverage (
     connection_id INTEGER NOT NULL REFERENCES connections (id),
     slot TEXT NOT NULL,
@@ -64,6 +81,11 @@ CREATE TABLE coverage (
     complete_through TEXT,            -- NULL when the source does not say how far its data is complete
     PRIMARY KEY (connection_id, slot, day)
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE current_ratings (
+    revision_id INTEGER PRIMARY KEY REFERENCES bucket_revisions (id),
+    rating_id INTEGER NOT NULL REFERENCES ratings (id)
+) STRICT;
 
 CREATE TABLE current_revisions (
     bucket_id INTEGER PRIMARY KEY REFERENCES buckets (id),
@@ -94,6 +116,51 @@ CREATE TABLE history (
     undoes INTEGER REFERENCES history (id)   -- NULL unless this entry is an undo or redo
 ) STRICT;
 
+CREATE TABLE price_books (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    hash TEXT NOT NULL UNIQUE,
+    version TEXT NOT NULL,
+    sequence INTEGER NOT NULL,        -- a signed book lower than the highest signed one is a roll-back
+    origin TEXT NOT NULL CHECK (origin IN ('bundled', 'signed', 'local')),
+    signed_by TEXT,                   -- id of the key; NULL unless signed
+    book_zstd BLOB NOT NULL,
+    loaded_at TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE pricings (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    book_id INTEGER NOT NULL REFERENCES price_books (id),
+    contract_id INTEGER NOT NULL REFERENCES contracts (id),
+    UNIQUE (book_id, contract_id)
+) STRICT;
+
+CREATE TABLE rated_rows (
+    rating_id INTEGER NOT NULL REFERENCES ratings (id),
+    ordinal INTEGER NOT NULL,         -- of the usage row in its revision
+    status TEXT NOT NULL CHECK (status IN ('priced', 'range', 'unpriced', 'not_billable')),
+    currency TEXT NOT NULL,           -- '' when unpriced
+    list_nanos INTEGER,
+    list_high_nanos INTEGER,
+    contracted_nanos INTEGER,
+    contracted_high_nanos INTEGER,
+    note_id INTEGER NOT NULL REFERENCES rating_notes (id),
+    PRIMARY KEY (rating_id, ordinal)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE rating_notes (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    fingerprint BLOB NOT NULL UNIQUE,
+    note_json TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE ratings (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    revision_id INTEGER NOT NULL REFERENCES bucket_revisions (id),
+    pricing_id INTEGER NOT NULL REFERENCES pricings (id),
+    rated_at TEXT NOT NULL,
+    UNIQUE (revision_id, pricing_id)
+) STRICT;
+
 CREATE TABLE raw_pages (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     connection_id INTEGER NOT NULL REFERENCES connections (id),
@@ -119,6 +186,21 @@ CREATE TABLE rejected_rows (
     raw_page_id INTEGER NOT NULL REFERENCES raw_pages (id),
     PRIMARY KEY (revision_id, ordinal)
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE rerate_moves (
+    rerate_id INTEGER NOT NULL REFERENCES rerates (id),
+    revision_id INTEGER NOT NULL REFERENCES bucket_revisions (id),
+    rating_before INTEGER NOT NULL REFERENCES ratings (id),
+    rating_after INTEGER NOT NULL REFERENCES ratings (id),
+    PRIMARY KEY (rerate_id, revision_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE rerates (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    pricing_id INTEGER NOT NULL REFERENCES pricings (id),
+    applied_at TEXT NOT NULL,
+    reason TEXT NOT NULL
+) STRICT;
 
 CREATE TABLE schema_migrations (
             version INTEGER PRIMARY KEY, name TEXT NOT NULL, sha256 TEXT NOT NULL, applied_at TEXT NOT NULL

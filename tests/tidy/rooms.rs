@@ -15,9 +15,10 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("sources", &["kernel", "ledger"]),
     ("sync", &["kernel", "store", "ledger", "sources"]),
     ("explore", &["kernel", "store", "ledger"]),
+    ("pricing", &["kernel", "store", "ledger"]),
     ("adapters", &["kernel", "store", "sources"]),
-    ("app", &["kernel", "store", "ledger", "sources", "sync", "explore", "adapters"]),
-    ("ipc", &["kernel", "store", "ledger", "sources", "sync", "explore", "app"]),
+    ("app", &["kernel", "store", "ledger", "sources", "sync", "pricing", "explore", "adapters"]),
+    ("ipc", &["kernel", "store", "ledger", "sources", "sync", "pricing", "explore", "app"]),
 ];
 
 /// Where code goes that a room may not reach for.

@@ -10,6 +10,6 @@ mod model;
 
 pub use meters::{METERS, MeterId, MeterSide, MeterSpec, TIERS};
 pub use model::{
-    Alias, Allowance, AllowancePeriod, Band, Book, Calendar, Capacity, Certainty, Channel, Clock, Correction, Credit,
-    Instant, Model, Modifier, Rate, RateId, RateStatus, Redirect, Source, TierWord, Window,
+    Alias, Allowance, AllowancePeriod, Band, Book, Calendar, Capacity, Certainty, Channel, Clock, Correction,
+    Credit, Instant, Model, Modifier, Rate, RateId, RateStatus, Redirect, Source, TierWord, Window,
 };

@@ -83,17 +83,8 @@ pub const METERS: &[MeterSpec] = &[
 ];
 
 /// Every tier of catalogue version 1: the ways of being served that have prices of their own.
-pub const TIERS: &[&str] = &[
-    "standard",
-    "batch",
-    "flex",
-    "priority",
-    "fast",
-    "ultrafast",
-    "scale",
-    "reserved",
-    "provisioned",
-];
+pub const TIERS: &[&str] =
+    &["standard", "batch", "flex", "priority", "fast", "ultrafast", "scale", "reserved", "provisioned"];
 
 /// A meter of the closed list.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -156,7 +147,8 @@ impl Serialize for MeterId {
 impl<'de> Deserialize<'de> for MeterId {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let name = String::deserialize(deserializer)?;
-        Self::parse(&name)
-            .ok_or_else(|| serde::de::Error::custom(format!("\"{name}\" is not a meter of catalogue version 1")))
+        Self::parse(&name).ok_or_else(|| {
+            serde::de::Error::custom(format!("\"{name}\" is not a meter of catalogue version 1"))
+        })
     }
 }

@@ -420,8 +420,8 @@ impl Serialize for RateId {
 impl<'de> Deserialize<'de> for RateId {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = String::deserialize(deserializer)?;
-        u64::from_str_radix(&text, 16)
-            .map(Self)
-            .map_err(|_| serde::de::Error::custom(format!("\"{text}\" is not a rate id: expected 16 hexadecimal digits")))
+        u64::from_str_radix(&text, 16).map(Self).map_err(|_| {
+            serde::de::Error::custom(format!("\"{text}\" is not a rate id: expected 16 hexadecimal digits"))
+        })
     }
 }

@@ -1,0 +1,17 @@
+//! Price books and contracts applied to usage: what it costs by public and by our rates, or why that is not known.
+//!
+//! Owns: resolving models, choosing rates, the contract, ratings of the ledger's usage, their comparison with billed
+//! money, what-if. Never does: networking, changing usage or charges, attribution.
+//! Invariants: what cannot be rated has a reason and no amount; the same usage, book and contract give the same rating;
+//! a stored rating never changes; only a confirmed re-rate moves which rating counts, and never in a closed month.
+
+mod contract;
+mod rating;
+mod usage;
+
+pub use contract::{
+    Assumed, Assumption, BoughtCapacity, Commitment, CommitmentKind, CommitmentPeriod, Contract, Discount,
+    Entry, Fee, FeeBase, GivenCredit, NameFor, NegotiatedRate, PrivateModel, Scope, Term,
+};
+pub use rating::{Bounds, ModelMatch, RateUse, Rating, RatingLine, RatingStatus, Reason, ReasonCode};
+pub use usage::{Grain, Owner, Usage, UsageTime};

@@ -5,11 +5,23 @@
 //! Invariants: a price is an exact decimal; every rate has a source and a status; validity and knowledge are half-open;
 //! a book that fails a check does not exist; the same book has the same canonical text and hash everywhere.
 
+mod canonical;
+mod finding;
 mod meters;
 mod model;
+mod order;
+mod places;
+mod rate_key;
+mod source;
+mod terms;
 
+pub use canonical::{BookError, Hash, MAX_BYTES, MAX_DEPTH, MAX_ROWS, MAX_TEXT};
+pub use finding::{Finding, Severity, has_errors};
 pub use meters::{METERS, MeterId, MeterSide, MeterSpec, TIERS};
 pub use model::{
-    Alias, Allowance, AllowancePeriod, Band, Book, Calendar, Capacity, Certainty, Channel, Clock, Correction,
-    Credit, Instant, Model, Modifier, Rate, RateId, RateStatus, Redirect, Source, TierWord, Window,
+    Alias, Band, Book, Certainty, Channel, Clock, Instant, Model, Rate, RateId, RateStatus, Source, TierWord,
+    Window,
 };
+pub use rate_key::{EVERY_MODEL, rate_id, rate_key};
+pub use source::{Compiled, compile};
+pub use terms::{Allowance, AllowancePeriod, Calendar, Capacity, Correction, Credit, Modifier, Redirect};

@@ -5,6 +5,7 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 use crate::meters::MeterId;
+use crate::terms::{Allowance, Calendar, Capacity, Correction, Credit, Modifier, Redirect};
 
 /// An instant of validity or knowledge, UTC.
 pub type Instant = DateTime<Utc>;
@@ -155,6 +156,12 @@ pub struct Model {
     /// `@YYYYMMDD`, `-vN:N`, `-YYYYMMDD-vN:N`, `-vN`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub snapshots: Vec<String>,
+    /// Known ids that carry one of these suffixes and are models of their own.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub own_snapshots: Vec<String>,
+    /// Why its rows are incomplete; absent when they are complete.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expected: Option<String>,
     /// Its rates, in canonical order.
     pub rates: Vec<Rate>,
 }
@@ -227,6 +234,9 @@ pub struct Rate {
     /// Whether the start is only the first day the price was seen.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub is_observed: bool,
+    /// Whether the channel gives it away; only then may the price be zero.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_free: bool,
 }
 
 /// Short hash of a rate, 16 hexadecimal digits.
@@ -267,142 +277,6 @@ pub enum RateStatus {
     Announced,
     /// Sources contradict each other: kept, and used only by the analyst's choice.
     Disputed,
-}
-
-/// A factor on rates.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Modifier {
-    /// Id within the channel.
-    pub id: String,
-    /// Why it applies, for people.
-    pub text: String,
-    /// Geo of the usage. Where a rate has that geo itself, the modifier is not used.
-    pub geo: String,
-    /// Tiers it touches; empty for all.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub tiers: Vec<String>,
-    /// Only models released on or after this day; absent for all.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub released_from: Option<NaiveDate>,
-    /// The factor, on token meters only.
-    pub factor: Decimal,
-    /// When.
-    #[serde(default)]
-    pub valid: Window,
-    /// Source id within the channel.
-    pub source: String,
-}
-
-/// An id answered by another model.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Redirect {
-    /// The retired id.
-    pub from: String,
-    /// The model that answers.
-    pub to: String,
-    /// Since when.
-    #[serde(default)]
-    pub valid: Window,
-}
-
-/// A free amount per period.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Allowance {
-    /// Of what.
-    pub meter: MeterId,
-    /// How much.
-    pub amount: Decimal,
-    /// Per what time.
-    pub period: AllowancePeriod,
-    /// `organization` or `project`.
-    pub scope: String,
-    /// When.
-    #[serde(default)]
-    pub valid: Window,
-    /// Source id within the channel.
-    pub source: String,
-}
-
-/// The time an allowance renews in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum AllowancePeriod {
-    /// Each billing day.
-    Day,
-    /// Each calendar month.
-    Month,
-}
-
-/// Hours of the week.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Calendar {
-    /// Id within the channel.
-    pub id: String,
-    /// UTC windows `HH:MM-HH:MM`, the end exclusive; one that ends before it starts goes on after midnight.
-    pub windows: Vec<String>,
-    /// `mon` to `sun`, of the UTC day the window starts on; empty for every day.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub weekdays: Vec<String>,
-    /// Days without windows.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub except_days: Vec<NaiveDate>,
-    /// Years whose exceptions are known; usage in another year cannot tell inside from outside. Empty when there are no
-    /// exceptions at all.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub except_years: Vec<i32>,
-}
-
-/// A promotion the channel pays as a credit.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Credit {
-    /// Model ids; empty for all.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub models: Vec<String>,
-    /// Share of the list cost that comes back, for example `0.5`.
-    pub factor: Decimal,
-    /// When.
-    #[serde(default)]
-    pub valid: Window,
-    /// For people.
-    pub text: String,
-    /// Source id within the channel.
-    pub source: String,
-}
-
-/// Capacity sold by time: a fixed cost, never a price per token.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Capacity {
-    /// Id within the channel.
-    pub id: String,
-    /// `ptu-hour`, `model-unit-hour`, `tpm-month`, ...
-    pub unit: String,
-    /// Price of one unit.
-    pub price: Decimal,
-    /// When.
-    #[serde(default)]
-    pub valid: Window,
-    /// For people.
-    pub text: String,
-    /// Source id within the channel.
-    pub source: String,
-}
-
-/// A published rate that was wrong.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Correction {
-    /// The rate that was published.
-    pub rate: RateId,
-    /// What was wrong, and by what source that is known.
-    pub reason: String,
-    /// The book version that published it wrong.
-    pub wrong_since: String,
 }
 
 impl std::fmt::Display for RateId {

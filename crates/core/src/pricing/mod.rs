@@ -5,16 +5,14 @@
 //! Invariants: what cannot be rated has a reason and no amount; the same usage, book and contract give the same rating;
 //! a stored rating never changes; only a confirmed re-rate moves which rating counts, and never in a closed month.
 
+pub mod bundled;
 mod contract;
 mod rating;
 mod usage;
 
 pub use contract::{
-    AliasForm, AssumeForm, Assumed, Assumption, BoughtCapacity, CapacityForm, Commitment, CommitmentForm,
-    CommitmentKind, CommitmentPeriod, Contract, ContractEntryView, ContractFinding, ContractFindingLevel,
-    CreditForm, Discount, DiscountForm, Edit, Entry, EntryDraft, EntryKind, Fee, FeeBase, FeeForm,
-    GivenCredit, ModelForm, NameFor, NegotiatedRate, PriceForm, PrivateModel, RateForm, SameAsForm, Scope,
-    ScopeForm, TakesForm, Term, TermForm,
+    Assumed, Assumption, BoughtCapacity, Commitment, CommitmentKind, CommitmentPeriod, Contract, Discount,
+    Entry, Fee, FeeBase, GivenCredit, NameFor, NegotiatedRate, PrivateModel, Scope, Term,
 };
 pub use rating::{Bounds, ModelMatch, RateUse, Rating, RatingLine, RatingStatus, Reason, ReasonCode};
 pub use usage::{Grain, Owner, Usage, UsageTime};

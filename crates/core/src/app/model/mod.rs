@@ -3,7 +3,6 @@
 mod connections;
 mod evidence;
 mod jobs;
-mod prices;
 mod runs;
 mod sources;
 mod tags;
@@ -18,7 +17,6 @@ pub use evidence::{
     RawPageRequest, RawPageRow, RawPageView,
 };
 pub use jobs::{Event, Job, JobState, NoticeLevel};
-pub use prices::*;
 pub use runs::{RunDetailView, RunIdRequest, RunListRequest, RunNote, RunView, SyncStartRequest};
 pub use sources::{SlotView, SourceView};
 pub use tags::Tag;

@@ -22,8 +22,6 @@ pub enum Tag {
     RawPages,
     /// Any figure.
     Spend,
-    /// Price book, contract, ratings.
-    Prices,
     /// Undo and redo.
     History,
     /// Keychain or vault state.

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Datelike, NaiveDate, NaiveTime, Utc};
 
+use crate::billing::Billing;
 use crate::cell::Provider;
 use crate::rates::{self, Rate};
 use crate::rng::{Rng, fingerprint};
@@ -16,6 +17,8 @@ pub struct CompanyOptions {
     pub first_day: NaiveDate,
     /// Whether Anthropic's default workspace exists and is used.
     pub default_workspace: bool,
+    /// How the providers bill it.
+    pub billing: Billing,
 }
 
 impl Default for CompanyOptions {
@@ -24,6 +27,7 @@ impl Default for CompanyOptions {
             seed: 7,
             first_day: NaiveDate::from_ymd_opt(2025, 9, 1).unwrap_or_default(),
             default_workspace: true,
+            billing: Billing::default(),
         }
     }
 }

@@ -116,11 +116,12 @@ fn workload_cells(
         let mut cell = blank(provider, on, stream_of(provider, plan), at, &mut rng);
         cell.model = Some(rate.model);
         cell.profile = plan.profile;
+        let billed = company.options().billing.rate(&company.rates, &rate, plan.tier, on);
         let output = if storm { plan.output / 8 } else { plan.output };
         cell.meters = token_meters(plan, requests, output, &rate, &mut rng);
         match provider {
-            Provider::OpenAi => openai_cell(&mut cell, plan, &rate, on),
-            Provider::Anthropic => anthropic_cell(&mut cell, plan, &rate, on, &mut rng),
+            Provider::OpenAi => openai_cell(&mut cell, plan, &billed, company, on),
+            Provider::Anthropic => anthropic_cell(&mut cell, plan, &billed, company, (on, &mut rng)),
         }
         cells.push(cell);
     }
@@ -179,7 +180,7 @@ fn rate_of(meter: Meter, rate: &Rate) -> Option<i64> {
     }
 }
 
-fn openai_cell(cell: &mut Cell, plan: &Workload, rate: &Rate, on: NaiveDate) {
+fn openai_cell(cell: &mut Cell, plan: &Workload, rate: &Rate, company: &Company, on: NaiveDate) {
     // The provider renamed its tiers on 2026-07-30; earlier rows keep the earlier words.
     let renamed = on >= day("2026-07-30");
     cell.tier = Some(match plan.tier {
@@ -195,7 +196,8 @@ fn openai_cell(cell: &mut Cell, plan: &Workload, rate: &Rate, on: NaiveDate) {
     let mut lines: Vec<Line> = Vec::new();
     for (meter, quantity) in &cell.meters {
         let Some(price) = rate_of(*meter, rate) else { continue };
-        let nanos = rates::price(*quantity, price);
+        let list = rates::price(*quantity, price);
+        let nanos = company.options().billing.billed(Provider::OpenAi, rate.model, list, on);
         let item = format!("{}, {}", rate.model, item_class(*meter, on));
         match lines.iter_mut().find(|line| line.item == item) {
             Some(line) => {
@@ -238,7 +240,13 @@ fn item_class(meter: Meter, on: NaiveDate) -> &'static str {
     }
 }
 
-fn anthropic_cell(cell: &mut Cell, plan: &Workload, rate: &Rate, on: NaiveDate, rng: &mut Rng) {
+fn anthropic_cell(
+    cell: &mut Cell,
+    plan: &Workload,
+    rate: &Rate,
+    company: &Company,
+    (on, rng): (NaiveDate, &mut Rng),
+) {
     let geo_priced = !matches!(rate.model, "claude-opus-4-5" | "claude-sonnet-4-5" | "claude-haiku-4-5");
     let us = plan.variant == Variant::UnitedStates && geo_priced;
     cell.tier = Some(if plan.tier == "fast" { "standard" } else { plan.tier });
@@ -264,11 +272,17 @@ fn anthropic_cell(cell: &mut Cell, plan: &Workload, rate: &Rate, on: NaiveDate, 
     }
     // The committed tier is paid for by contract and never shows as cost.
     if plan.tier != "priority" {
-        cell.lines = anthropic_lines(cell, rate, on, us, long);
+        cell.lines = anthropic_lines(cell, rate, company, on, (us, long));
     }
 }
 
-fn anthropic_lines(cell: &Cell, rate: &Rate, on: NaiveDate, us: bool, long: bool) -> Vec<Line> {
+fn anthropic_lines(
+    cell: &Cell,
+    rate: &Rate,
+    company: &Company,
+    on: NaiveDate,
+    (us, long): (bool, bool),
+) -> Vec<Line> {
     // Sonnet 4.5 and the 4.6 models charged long prompts double until 2026-03-13.
     let surcharge = long && on < day("2026-03-13");
     cell.meters
@@ -298,7 +312,7 @@ fn anthropic_lines(cell: &Cell, rate: &Rate, on: NaiveDate, us: bool, long: bool
                 "tokens",
                 &description,
                 Some(token_type),
-                (discounted(list, on), list),
+                (company.options().billing.billed(Provider::Anthropic, rate.model, list, on), list),
                 Some(*quantity),
             ))
         })
@@ -314,11 +328,6 @@ pub(crate) fn anthropic_line(
     quantity: Option<i64>,
 ) -> Line {
     Line { item: description.to_owned(), cost_type, token_type, billed, list, quantity, unit: None }
-}
-
-/// The negotiated eight per cent on tokens, since the contract of 2026-03-01.
-fn discounted(list: i64, on: NaiveDate) -> i64 {
-    if on < day("2026-03-01") { list } else { list - list * 8 / 100 }
 }
 
 fn token_class(meter: Meter) -> Option<(&'static str, &'static str)> {

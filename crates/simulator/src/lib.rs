@@ -44,6 +44,7 @@
 //! (provider, part of the path), which of them it strikes (positions or a chance) and how often at most.
 
 mod anthropic;
+mod billing;
 mod books;
 mod cell;
 mod company;
@@ -62,6 +63,7 @@ mod tools;
 mod workloads;
 mod world;
 
+pub use billing::{Billing, StalePrice, TokenDiscount};
 pub use books::{BookCharge, BookUsage, Books};
 pub use cell::{Meter, Provider, Stream};
 pub use company::{Company, CompanyOptions, Key, Org, Owner, Person, Project, ServiceAccount};

@@ -115,6 +115,7 @@ fn options(arguments: &Arguments) -> Result<SimulatorOptions, Failure> {
             seed: arguments.seed,
             first_day: arguments.first_day.unwrap_or(defaults.company.first_day),
             default_workspace: !arguments.no_default_workspace,
+            ..defaults.company
         },
         now: arguments.today.unwrap_or_else(system_now),
         openai_costs_by_key: if arguments.refuse_costs_by_key {

@@ -11,8 +11,11 @@ mod rating;
 mod usage;
 
 pub use contract::{
-    Assumed, Assumption, BoughtCapacity, Commitment, CommitmentKind, CommitmentPeriod, Contract, Discount,
-    Entry, Fee, FeeBase, GivenCredit, NameFor, NegotiatedRate, PrivateModel, Scope, Term,
+    AliasForm, AssumeForm, Assumed, Assumption, BoughtCapacity, CapacityForm, Commitment, CommitmentForm,
+    CommitmentKind, CommitmentPeriod, Contract, ContractEntryView, ContractFinding, ContractFindingLevel,
+    CreditForm, Discount, DiscountForm, Edit, Entry, EntryDraft, EntryKind, Fee, FeeBase, FeeForm,
+    GivenCredit, ModelForm, NameFor, NegotiatedRate, PriceForm, PrivateModel, RateForm, SameAsForm, Scope,
+    ScopeForm, TakesForm, Term, TermForm,
 };
 pub use rating::{Bounds, ModelMatch, RateUse, Rating, RatingLine, RatingStatus, Reason, ReasonCode};
 pub use usage::{Grain, Owner, Usage, UsageTime};

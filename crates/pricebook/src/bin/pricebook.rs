@@ -28,7 +28,8 @@ fn main() -> ExitCode {
 
 /// Prints what was found. An error when the book is broken.
 fn check(folder: &Path) -> Result<Compiled, String> {
-    let files = source_files(folder).map_err(|error| format!("{} cannot be read: {error}", folder.display()))?;
+    let files =
+        source_files(folder).map_err(|error| format!("{} cannot be read: {error}", folder.display()))?;
     let (done, findings) = match compile(&files) {
         Ok(compiled) => (Some(compiled.clone()), compiled.notes),
         Err(findings) => (None, findings),

@@ -3,6 +3,7 @@
 mod connections;
 mod evidence;
 mod jobs;
+mod prices;
 mod runs;
 mod sources;
 mod tags;
@@ -17,6 +18,7 @@ pub use evidence::{
     RawPageRequest, RawPageRow, RawPageView,
 };
 pub use jobs::{Event, Job, JobState, NoticeLevel};
+pub use prices::*;
 pub use runs::{RunDetailView, RunIdRequest, RunListRequest, RunNote, RunView, SyncStartRequest};
 pub use sources::{SlotView, SourceView};
 pub use tags::Tag;

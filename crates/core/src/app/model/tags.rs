@@ -22,6 +22,8 @@ pub enum Tag {
     RawPages,
     /// Any figure.
     Spend,
+    /// Price book, contract, ratings.
+    Prices,
     /// Undo and redo.
     History,
     /// Keychain or vault state.

@@ -18,4 +18,4 @@ pub use contract::{
     ScopeForm, TakesForm, Term, TermForm,
 };
 pub use rating::{Bounds, ModelMatch, RateUse, Rating, RatingLine, RatingStatus, Reason, ReasonCode};
-pub use usage::{Grain, Owner, Usage, UsageTime};
+pub use usage::{Grain, Identity, Owner, Usage, UsageTime};

@@ -1,5 +1,7 @@
 //! What rating answers: an amount with its status, or the reason why there is none.
 
+use std::sync::Arc;
+
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use showback_pricebook::{MeterId, RateId};
@@ -45,11 +47,11 @@ pub struct Rating {
     /// The worst of the lines.
     pub status: RatingStatus,
     /// Model of the book that was rated; `None` when none was found.
-    pub model: Option<String>,
+    pub model: Option<Arc<str>>,
     /// How it was found; `None` when it was not.
     pub matched: Option<ModelMatch>,
     /// ISO 4217; `None` when nothing is priced.
-    pub currency: Option<String>,
+    pub currency: Option<Arc<str>>,
     /// Public rates, of the priced lines; `None` when unpriced.
     pub list: Option<Bounds>,
     /// Our rates, of the priced lines; equal to list without a contract; `None` when unpriced.
@@ -57,7 +59,23 @@ pub struct Rating {
     /// One per quantity, in the order given.
     pub lines: Vec<RatingLine>,
     /// What holds for the usage as a whole.
-    pub reasons: Vec<Reason>,
+    pub reasons: Arc<[Reason]>,
+}
+
+impl Default for Rating {
+    /// Nothing rated yet: unpriced, without lines.
+    fn default() -> Self {
+        Self {
+            status: RatingStatus::Unpriced,
+            model: None,
+            matched: None,
+            currency: None,
+            list: None,
+            contracted: None,
+            lines: Vec::new(),
+            reasons: Arc::default(),
+        }
+    }
 }
 
 /// One meter of a usage.
@@ -74,9 +92,9 @@ pub struct RatingLine {
     /// Our rates; `None` when unpriced.
     pub contracted: Option<Bounds>,
     /// Rates used: one, or all that bound a range; contract rates have their entry's id in `terms`.
-    pub rates: Vec<RateUse>,
+    pub rates: Arc<[RateUse]>,
     /// What holds for this line.
-    pub reasons: Vec<Reason>,
+    pub reasons: Arc<[Reason]>,
 }
 
 /// A rate as it was applied.
@@ -84,6 +102,9 @@ pub struct RatingLine {
 pub struct RateUse {
     /// Rate of the book; `None` for a rate that only the contract has.
     pub rate: Option<RateId>,
+    /// The rate of `input` whose price it takes; `None` when it has its own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub billed_as: Option<RateId>,
     /// List price of one unit, after modifiers, exact.
     pub unit_price: Decimal,
     /// Our price of one unit, exact.
@@ -172,7 +193,7 @@ pub enum ReasonCode {
     UnverifiedPrice,
     /// Announced for later, or announced and not yet seen.
     AnnouncedPrice,
-    /// The true start of the price lies up to a month earlier.
+    /// Another price is first seen within a month after the usage; its true start may lie before it.
     ObservedStart,
     /// Free amounts of the period are not taken off here.
     AllowanceNotApplied,

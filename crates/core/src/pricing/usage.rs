@@ -30,12 +30,53 @@ pub struct Usage<'a> {
     pub prompt: Option<(u64, Option<u64>)>,
     /// Whose it is, for the scopes of a contract.
     pub owner: Owner<'a>,
-    /// How much of what. Meters are disjoint and appear once; a quantity is not negative.
+    /// How much of what, complete: all input-side meters together are the prompt. Meters are disjoint and appear once;
+    /// a quantity is not negative.
     pub quantities: &'a [(MeterId, Decimal)],
 }
 
+/// What of a usage chooses its rates, apart from time and quantities: the same for all rows of a series.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Identity<'a> {
+    /// As in [`Usage`].
+    pub channel: &'a str,
+    /// As in [`Usage`].
+    pub requested_model: Option<&'a str>,
+    /// As in [`Usage`].
+    pub served_model: Option<&'a str>,
+    /// As in [`Usage`].
+    pub geo: Option<&'a str>,
+    /// As in [`Usage`].
+    pub tier_served: Option<&'a str>,
+    /// As in [`Usage`].
+    pub tier_requested: Option<&'a str>,
+    /// As in [`Usage`].
+    pub speed: Option<&'a str>,
+    /// As in [`Usage`].
+    pub batch: Option<bool>,
+    /// As in [`Usage`].
+    pub owner: Owner<'a>,
+}
+
+impl<'a> Usage<'a> {
+    /// What chooses its rates, apart from time and quantities.
+    pub const fn identity(&self) -> Identity<'a> {
+        Identity {
+            channel: self.channel,
+            requested_model: self.requested_model,
+            served_model: self.served_model,
+            geo: self.geo,
+            tier_served: self.tier_served,
+            tier_requested: self.tier_requested,
+            speed: self.speed,
+            batch: self.batch,
+            owner: self.owner,
+        }
+    }
+}
+
 /// Account and project of usage; `None` when not told.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Owner<'a> {
     /// Provider's organization.
     pub account: Option<&'a str>,

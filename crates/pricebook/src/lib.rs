@@ -12,6 +12,7 @@ mod model;
 mod order;
 mod places;
 mod rate_key;
+mod snapshots;
 mod source;
 mod terms;
 
@@ -23,5 +24,6 @@ pub use model::{
     Window,
 };
 pub use rate_key::{EVERY_MODEL, rate_id, rate_key};
+pub use snapshots::{SNAPSHOT_FORMS, is_snapshot};
 pub use source::{Compiled, compile};
 pub use terms::{Allowance, AllowancePeriod, Calendar, Capacity, Correction, Credit, Modifier, Redirect};

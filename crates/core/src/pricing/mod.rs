@@ -7,6 +7,8 @@
 
 pub mod bundled;
 mod contract;
+mod rate_answer;
+mod rate_file;
 mod rating;
 mod usage;
 
@@ -17,5 +19,7 @@ pub use contract::{
     GivenCredit, ModelForm, NameFor, NegotiatedRate, PriceForm, PrivateModel, RateForm, SameAsForm, Scope,
     ScopeForm, TakesForm, Term, TermForm,
 };
+pub use rate_answer::{AnswerFactor, AnswerLine, AnswerRate, Cost, RateAnswer};
+pub use rate_file::{MAX_LINE, RateFileError, UsageLine, parse_usage_line};
 pub use rating::{Bounds, ModelMatch, RateUse, Rating, RatingLine, RatingStatus, Reason, ReasonCode};
 pub use usage::{Grain, Identity, Owner, Usage, UsageTime};

@@ -1,5 +1,7 @@
 //! The answer to one line of a usage file: the rating with exact amounts as text.
 
+use std::sync::Arc;
+
 use rust_decimal::Decimal;
 use serde::Serialize;
 use showback_pricebook::{MeterId, RateId};
@@ -20,18 +22,18 @@ pub struct RateAnswer {
     /// Channel id.
     pub provider: String,
     /// Model of the book; `null` when none was found.
-    pub model: Option<String>,
+    pub model: Option<Arc<str>>,
     /// How it was found; `null` when it was not.
     pub matched: Option<ModelMatch>,
     /// ISO 4217; `null` when nothing is priced.
-    pub currency: Option<String>,
+    pub currency: Option<Arc<str>>,
     /// What it costs: of the priced lines only.
     #[serde(flatten)]
     pub cost: Cost,
     /// One per meter.
     pub lines: Vec<AnswerLine>,
     /// What holds for the whole.
-    pub reasons: Vec<Reason>,
+    pub reasons: Arc<[Reason]>,
     /// What was understood in another way than written.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub notes: Vec<String>,
@@ -82,19 +84,19 @@ pub struct AnswerLine {
     /// The rates used: one, or all that bound a range.
     pub rates: Vec<AnswerRate>,
     /// What holds for this meter.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub reasons: Vec<Reason>,
+    #[serde(skip_serializing_if = "<[Reason]>::is_empty")]
+    pub reasons: Arc<[Reason]>,
 }
 
 impl AnswerLine {
-    fn of(line: RatingLine) -> Self {
+    fn of(line: &RatingLine) -> Self {
         Self {
             meter: line.meter,
             quantity: line.quantity.normalize(),
             status: line.status,
             cost: Cost::of(line.contracted, line.list),
-            rates: line.rates.into_iter().map(AnswerRate::of).collect(),
-            reasons: line.reasons,
+            rates: line.rates.iter().map(AnswerRate::of).collect(),
+            reasons: Arc::clone(&line.reasons),
         }
     }
 }
@@ -104,6 +106,9 @@ impl AnswerLine {
 pub struct AnswerRate {
     /// Rate of the book; `null` for a price that only the contract has.
     pub rate: Option<RateId>,
+    /// The rate of `input` whose price it takes; absent when it has its own.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub billed_as: Option<RateId>,
     /// Our price of one unit.
     pub unit_price: Decimal,
     /// Public price of one unit.
@@ -126,32 +131,34 @@ pub struct AnswerFactor {
 }
 
 impl AnswerRate {
-    fn of(applied: RateUse) -> Self {
-        let factor = |(id, factor): (String, Decimal)| AnswerFactor { id, factor: factor.normalize() };
+    fn of(applied: &RateUse) -> Self {
+        let factor =
+            |(id, factor): &(String, Decimal)| AnswerFactor { id: id.clone(), factor: factor.normalize() };
         Self {
             rate: applied.rate,
+            billed_as: applied.billed_as,
             unit_price: applied.contracted_unit_price.normalize(),
             list_unit_price: applied.unit_price.normalize(),
-            factors: applied.factors.into_iter().map(factor).collect(),
-            terms: applied.terms,
+            factors: applied.factors.iter().map(factor).collect(),
+            terms: applied.terms.clone(),
         }
     }
 }
 
 impl UsageLine {
     /// The answer to this line.
-    pub fn answer(&self, line: u64, rating: Rating) -> RateAnswer {
+    pub fn answer(&self, line: u64, rating: &Rating) -> RateAnswer {
         RateAnswer {
             line,
             id: self.id.clone(),
             provider: self.channel.clone(),
-            model: rating.model,
+            model: rating.model.clone(),
             matched: rating.matched,
             status: rating.status,
-            currency: rating.currency,
+            currency: rating.currency.clone(),
             cost: Cost::of(rating.contracted, rating.list),
-            lines: rating.lines.into_iter().map(AnswerLine::of).collect(),
-            reasons: rating.reasons,
+            lines: rating.lines.iter().map(AnswerLine::of).collect(),
+            reasons: Arc::clone(&rating.reasons),
             notes: self.notes.clone(),
         }
     }

@@ -17,7 +17,7 @@ pub use contract::{
     CommitmentKind, CommitmentPeriod, Contract, ContractEntryView, ContractFinding, ContractFindingLevel,
     CreditForm, Discount, DiscountForm, Edit, Entry, EntryDraft, EntryKind, Fee, FeeBase, FeeForm,
     GivenCredit, ModelForm, NameFor, NegotiatedRate, PriceForm, PrivateModel, RateForm, SameAsForm, Scope,
-    ScopeForm, TakesForm, Term, TermForm,
+    ScopeForm, TakesForm, Term, TermForm, contract_hash, to_text,
 };
 pub use rate_answer::{AnswerFactor, AnswerLine, AnswerRate, Cost, RateAnswer};
 pub use rate_file::{MAX_LINE, RateFileError, UsageLine, parse_usage_line};

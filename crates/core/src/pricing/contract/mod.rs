@@ -8,8 +8,13 @@
 mod finding;
 mod forms;
 mod model;
+mod overlap;
+mod parse;
+mod reader;
 mod shape;
 mod summary;
+mod terms;
+mod text;
 mod view;
 
 pub use finding::{ContractFinding, ContractFindingLevel};
@@ -21,4 +26,9 @@ pub use model::{
     Assumed, Assumption, BoughtCapacity, Commitment, CommitmentKind, CommitmentPeriod, Contract, Discount,
     Entry, Fee, FeeBase, GivenCredit, NameFor, NegotiatedRate, PrivateModel, Scope, Term,
 };
+pub use parse::contract_hash;
+pub use text::to_text;
 pub use view::{ContractEntryView, Edit, EntryDraft, EntryKind};
+
+#[cfg(test)]
+mod tests;

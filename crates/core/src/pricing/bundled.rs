@@ -25,6 +25,11 @@ pub const fn hash_text() -> &'static str {
     include_str!(concat!(env!("OUT_DIR"), "/prices.hash"))
 }
 
+/// The canonical text of the bundled book, compressed with zstd.
+pub const fn compressed() -> &'static [u8] {
+    COMPRESSED
+}
+
 /// The canonical text of the bundled book.
 pub fn canonical_text() -> Vec<u8> {
     let mut text = Vec::new();

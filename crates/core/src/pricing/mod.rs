@@ -9,6 +9,9 @@ pub mod bundled;
 mod contract;
 mod rate_answer;
 mod rate_file;
+mod kept;
+mod kept_error;
+mod queries;
 mod rating;
 mod usage;
 
@@ -21,5 +24,11 @@ pub use contract::{
 };
 pub use rate_answer::{AnswerFactor, AnswerLine, AnswerRate, Cost, RateAnswer};
 pub use rate_file::{MAX_LINE, RateFileError, UsageLine, parse_usage_line};
+pub use kept::{
+    KeptBook, KeptContract, KeptOrigin, NewBook, Pricing, activate_pricing, active_pricing,
+    ensure_active_pricing, keep_book, keep_contract, kept_books, kept_contracts, pair_id, pricing_by_id,
+    read_kept_book,
+};
+pub use kept_error::KeptError;
 pub use rating::{Bounds, ModelMatch, RateUse, Rating, RatingLine, RatingStatus, Reason, ReasonCode};
 pub use usage::{Grain, Identity, Owner, Usage, UsageTime};

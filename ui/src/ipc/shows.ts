@@ -19,4 +19,5 @@ export const SHOWS: Partial<Record<CommandName, readonly Tag[]>> = {
   'spend.query': ['spend'],
   'spend.rows': ['spend'],
   'spend.changes': ['spend'],
+  'prices.book': ['prices'],
 }

@@ -15,6 +15,7 @@ mod last_opened;
 mod machine;
 pub mod model;
 mod outcome;
+pub mod prices;
 mod problems;
 mod queries;
 pub mod raw;

@@ -8,6 +8,7 @@ use crate::adapters::secrets::SecretError;
 use crate::explore::ExploreError;
 use crate::kernel::{PeriodError, Problem, ProblemCode};
 use crate::ledger::LedgerError;
+use crate::pricing::KeptError;
 use crate::sources::{FetchError, TransportError};
 use crate::store::StoreError;
 use crate::sync::{ScheduleError, SyncError};
@@ -48,6 +49,15 @@ impl From<LedgerError> for Problem {
         match error {
             LedgerError::Store(error) => error.into(),
             other => Self::new(code, other.to_string()),
+        }
+    }
+}
+
+impl From<KeptError> for Problem {
+    fn from(error: KeptError) -> Self {
+        match error {
+            KeptError::Store(error) => error.into(),
+            KeptError::BookDamaged { .. } => Self::new(ProblemCode::FileCorrupt, error.to_string()),
         }
     }
 }

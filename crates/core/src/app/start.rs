@@ -9,6 +9,7 @@ use tokio::sync::{Notify, broadcast};
 use super::jobs::Jobs;
 use super::last_opened::LastOpened;
 use super::model::{Event, Tag, WorkspaceKind};
+use super::prices::PriceShelf;
 use super::sample::SampleHost;
 use super::secrets::Secrets;
 use super::syncs::ScheduledRuns;
@@ -18,6 +19,7 @@ use crate::adapters::files;
 use crate::adapters::presence::{Presence, has_died};
 use crate::adapters::secrets::SecretStore;
 use crate::kernel::{Clock, ConnectionId, Problem, ProblemCode, Random};
+use crate::pricing::ensure_active_pricing;
 use crate::sources::{Connector, Descriptor, Registry, Transport};
 use crate::store::OpenMode;
 use crate::sync::{self, CancelToken, Planned, RunCause, Scheduler, SchedulerStatus};
@@ -65,6 +67,7 @@ pub struct App {
     open: RwLock<Opened>,
     events: broadcast::Sender<Event>,
     jobs: Jobs,
+    shelf: PriceShelf,
     scheduler: Mutex<Option<Arc<Scheduler>>>,
     workspace_changed: Notify,
     holder: String,
@@ -90,6 +93,7 @@ impl App {
             open,
             events,
             jobs: Jobs::default(),
+            shelf: PriceShelf::default(),
             scheduler: Mutex::new(None),
             workspace_changed: Notify::new(),
             holder,
@@ -97,6 +101,7 @@ impl App {
         });
         if let Ok(workspace) = app.workspace() {
             app.tidy_after_crash(&workspace);
+            app.choose_prices(&workspace);
         }
         app
     }
@@ -113,6 +118,15 @@ impl App {
             Ok(0) => {}
             Ok(ended) => tracing::info!(ended, "ended what a process that died left open"),
             Err(problem) => tracing::warn!(%problem, "what a process that died left open stays for now"),
+        }
+    }
+
+    /// Makes sure that something rates new usage. That it cannot be done now is no failure: it is tried again when needed.
+    fn choose_prices(&self, workspace: &Workspace) {
+        let now = self.now();
+        let chosen = workspace.store.write::<_, Problem>(|tx| Ok(ensure_active_pricing(tx, now)?));
+        if let Err(problem) = chosen {
+            tracing::warn!(%problem, "no price book is in use yet");
         }
     }
 
@@ -157,6 +171,11 @@ impl App {
 
     pub(crate) const fn jobs(&self) -> &Jobs {
         &self.jobs
+    }
+
+    /// Price books in memory.
+    pub(crate) const fn shelf(&self) -> &PriceShelf {
+        &self.shelf
     }
 
     /// Returns when no sync runs in this process.
@@ -253,6 +272,7 @@ impl App {
         // What was read is kept; the runs of the workspace left behind go on from there when it is opened again.
         self.jobs.cancel_all();
         self.tidy_after_crash(&workspace);
+        self.choose_prices(&workspace);
         let path = workspace.path().to_owned();
         let opened = Opened { path, workspace: Ok(Arc::new(workspace)) };
         *self.open.write().unwrap_or_else(PoisonError::into_inner) = opened;

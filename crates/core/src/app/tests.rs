@@ -19,7 +19,7 @@ impl Transport for NoNetwork {
     }
 }
 
-fn options(data_dir: &Path) -> AppOptions {
+pub(super) fn options(data_dir: &Path) -> AppOptions {
     AppOptions {
         workspace: None,
         data_dir: data_dir.to_owned(),
@@ -35,11 +35,11 @@ fn options(data_dir: &Path) -> AppOptions {
     }
 }
 
-async fn call(app: &Arc<App>, name: &str, request: Value) -> Value {
+pub(super) async fn call(app: &Arc<App>, name: &str, request: Value) -> Value {
     dispatch(app, name, request).await.unwrap_or_else(|problem| panic!("{name}: {problem:?}"))
 }
 
-async fn refused(app: &Arc<App>, name: &str, request: Value) -> Problem {
+pub(super) async fn refused(app: &Arc<App>, name: &str, request: Value) -> Problem {
     dispatch(app, name, request).await.expect_err("this is to be refused")
 }
 

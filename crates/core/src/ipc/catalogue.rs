@@ -9,8 +9,8 @@ use ts_rs::TS;
 use crate::app::App;
 use crate::app::model::*;
 use crate::app::{
-    connections, coverage, doctor, figures, history, jobs, raw, restore, runs, sample, secrets, settings,
-    sources, syncs, workspaces,
+    connections, coverage, doctor, figures, history, jobs, prices, raw, restore, runs, sample, secrets,
+    settings, sources, syncs, workspaces,
 };
 use crate::explore::*;
 use crate::kernel::{Nothing, Problem, ProblemCode};
@@ -159,4 +159,6 @@ commands! {
     blocking "spend.rows": LedgerRowsRequest => LedgerRowsView, &[], figures::rows;
     /// What changed since an instant.
     blocking "spend.changes": ChangesRequest => ChangesView, &[], figures::changes;
+    /// The price book in use and every version kept.
+    blocking "prices.book": Nothing => BookView, &[], prices::book::view;
 }

@@ -1,5 +1,6 @@
 // Generated from the core's catalogue by its tests. Do not edit.
 import type { BackupRequest } from './BackupRequest'
+import type { BookView } from './BookView'
 import type { ChangesRequest } from './ChangesRequest'
 import type { ChangesView } from './ChangesView'
 import type { ConnectionAddRequest } from './ConnectionAddRequest'
@@ -112,6 +113,8 @@ export interface Commands {
   'spend.rows': { request: LedgerRowsRequest; response: LedgerRowsView }
   /** What changed since an instant. */
   'spend.changes': { request: ChangesRequest; response: ChangesView }
+  /** The price book in use and every version kept. */
+  'prices.book': { request: Nothing; response: BookView }
 }
 
 export type CommandName = keyof Commands

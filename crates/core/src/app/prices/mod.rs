@@ -1,0 +1,11 @@
+//! The Prices room as commands: books, the contract, ratings and what they would be by other prices.
+//!
+//! Owns: loading what a rule needs, calling it, saving what it decided. Never does: a rule of rating or any SQL.
+//! Invariants: a new book or contract rates new usage only; what is rated already moves by a confirmed re-rate alone.
+
+pub mod book;
+mod in_force;
+
+pub(crate) use in_force::PriceShelf;
+#[cfg(test)]
+mod tests;

@@ -5,9 +5,11 @@ use std::fmt;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
-use crate::finding::Finding;
+use crate::checks;
+use crate::finding::{Finding, Severity};
 use crate::model::Book;
 use crate::order;
+use crate::places::Places;
 
 /// Largest file of a book, in bytes.
 pub const MAX_BYTES: usize = 20 * 1024 * 1024;
@@ -104,6 +106,18 @@ impl Book {
             return Err(BookError::TooDeep);
         }
         serde_json::from_slice(bytes).map_err(|error| unreadable(&error))
+    }
+
+    /// Reads a canonical text from anywhere, with every limit and every rule of a book. `name` stands in findings.
+    pub fn from_canonical(name: &str, bytes: &[u8]) -> Result<Self, BookError> {
+        let book = Self::from_own_canonical(bytes)?;
+        if !book.is_canonical_text(bytes)? {
+            return Err(BookError::NotCanonical);
+        }
+        let findings = checks::check(&book, &Places::without_source(name));
+        let findings: Vec<Finding> =
+            findings.into_iter().filter(|finding| finding.severity == Severity::Error).collect();
+        if findings.is_empty() { Ok(book) } else { Err(BookError::Broken { findings }) }
     }
 
     /// How many rates it has, fees included.

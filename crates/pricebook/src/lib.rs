@@ -6,6 +6,7 @@
 //! a book that fails a check does not exist; the same book has the same canonical text and hash everywhere.
 
 mod canonical;
+mod checks;
 mod finding;
 mod meters;
 mod model;
@@ -25,5 +26,5 @@ pub use model::{
 };
 pub use rate_key::{EVERY_MODEL, rate_id, rate_key};
 pub use snapshots::{SNAPSHOT_FORMS, is_snapshot};
-pub use source::{Compiled, compile};
+pub use source::{Compiled, compile, lock_text};
 pub use terms::{Allowance, AllowancePeriod, Calendar, Capacity, Correction, Credit, Modifier, Redirect};

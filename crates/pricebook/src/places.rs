@@ -106,10 +106,4 @@ impl Places {
         };
         Finding { file, line, column, severity, rule, what, remedy }
     }
-
-    /// How far the source of a place is from the start of the book, for ordering.
-    pub(crate) fn line_of(&self, item: Item) -> (u32, u32) {
-        let place = self.of(item);
-        self.files.get(place.file).map_or((1, 1), |file| file.line_and_column(place.offset))
-    }
 }

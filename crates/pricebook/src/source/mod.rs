@@ -13,6 +13,7 @@ mod values;
 use toml::de::{DeTable, DeValue};
 
 use crate::canonical::MAX_BYTES;
+use crate::checks;
 use crate::finding::{Finding, has_errors};
 use crate::model::{Book, RateId};
 use crate::places::{FileLines, Item, Place, Places};
@@ -23,6 +24,8 @@ pub(crate) use values::{MAX_DIGITS, significant_digits};
 
 /// The file of what the whole book has in common.
 const BOOK_FILE: &str = "book.toml";
+/// The file of what was published.
+const LOCK_FILE: &str = "published.txt";
 
 /// A book that passed every check, and what is worth a look in it.
 #[derive(Clone, Debug)]
@@ -42,7 +45,17 @@ pub fn compile(files: &[(String, String)]) -> Result<Compiled, Vec<Finding>> {
     let Some(book) = book.filter(|_| !has_errors(&log.findings)) else {
         return Err(sorted(log.findings));
     };
-    Ok(Compiled { book, notes: sorted(log.findings) })
+    let mut findings = checks::check(&book, &log.places);
+    for (at, (_, text)) in files.iter().enumerate().filter(|(_, (name, _))| file_name(name) == LOCK_FILE) {
+        findings.extend(checks::check_history(&book, &log.places, at, text));
+    }
+    let findings = sorted(findings);
+    if has_errors(&findings) { Err(findings) } else { Ok(Compiled { book, notes: findings }) }
+}
+
+/// The text of `published.txt` for this book: every rate with its id and its key.
+pub fn lock_text(book: &Book) -> String {
+    checks::lock_text(book)
 }
 
 fn sorted(mut findings: Vec<Finding>) -> Vec<Finding> {

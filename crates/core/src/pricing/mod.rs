@@ -7,6 +7,7 @@
 
 pub mod bundled;
 mod contract;
+mod engine;
 mod rate_answer;
 mod rate_file;
 mod kept;
@@ -22,6 +23,7 @@ pub use contract::{
     GivenCredit, ModelForm, NameFor, NegotiatedRate, PriceForm, PrivateModel, RateForm, SameAsForm, Scope,
     ScopeForm, TakesForm, Term, TermForm, contract_hash, to_text,
 };
+pub use engine::{Pricer, PricingError, Resolved};
 pub use rate_answer::{AnswerFactor, AnswerLine, AnswerRate, Cost, RateAnswer};
 pub use rate_file::{MAX_LINE, RateFileError, UsageLine, parse_usage_line};
 pub use kept::{

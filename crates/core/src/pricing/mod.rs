@@ -18,10 +18,10 @@ mod usage;
 
 pub use contract::{
     AliasForm, AssumeForm, Assumed, Assumption, BoughtCapacity, CapacityForm, Commitment, CommitmentForm,
-    CommitmentKind, CommitmentPeriod, Contract, ContractEntryView, ContractFinding, ContractFindingLevel,
-    CreditForm, Discount, DiscountForm, Edit, Entry, EntryDraft, EntryKind, Fee, FeeBase, FeeForm,
-    GivenCredit, ModelForm, NameFor, NegotiatedRate, PriceForm, PrivateModel, RateForm, SameAsForm, Scope,
-    ScopeForm, TakesForm, Term, TermForm, contract_hash, to_text,
+    CommitmentKind, CommitmentPeriod, Contract, ContractEntryView, ContractError, ContractFinding,
+    ContractFindingLevel, CreditForm, Discount, DiscountForm, Edit, Entry, EntryDraft, EntryKind, Fee,
+    FeeBase, FeeForm, GivenCredit, ModelForm, NameFor, NegotiatedRate, PriceForm, PrivateModel, RateForm,
+    SameAsForm, Scope, ScopeForm, TakesForm, Term, TermForm, contract_hash, edit, to_text,
 };
 pub use engine::{Pricer, PricingError, Resolved};
 pub use rate_answer::{AnswerFactor, AnswerLine, AnswerRate, Cost, RateAnswer};

@@ -5,6 +5,8 @@
 //! Invariants: text is the form of record, and an edit leaves every other byte of it alone; the same terms have the same
 //! hash however they are spelled; a text with findings is no contract.
 
+mod blocks;
+mod edit;
 mod finding;
 mod forms;
 mod model;
@@ -17,6 +19,7 @@ mod terms;
 mod text;
 mod view;
 
+pub use edit::{ContractError, edit};
 pub use finding::{ContractFinding, ContractFindingLevel};
 pub use forms::{
     AliasForm, AssumeForm, CapacityForm, CommitmentForm, CreditForm, DiscountForm, FeeForm, ModelForm,

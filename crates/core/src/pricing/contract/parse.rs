@@ -191,6 +191,13 @@ fn across(entries: &[Entry], places: &[EntryPlace], report: &mut Report<'_>) {
             report.add(at("id"), subject, what, "give each entry an id of its own");
         }
     }
+    for ((entry, place), next) in entries.iter().zip(places).zip(places.iter().skip(1)) {
+        if place.end > next.header.start {
+            let subject = Subject { entry: Some(&entry.id), field: None };
+            let what = format!("{} \"{}\" goes on after another entry", entry.term.kind().word(), entry.id);
+            report.add(place.header.start, subject, what, "put all fields of an entry in one place");
+        }
+    }
     for overlap in overlaps(entries) {
         let (Some(entry), Some(place)) = (entries.get(overlap.later), places.get(overlap.later)) else {
             continue;

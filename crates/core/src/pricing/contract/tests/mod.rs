@@ -1,5 +1,8 @@
 //! The text form, its findings and its hash.
 
+mod edits;
+pub(in crate::pricing) mod generate;
+
 use super::*;
 
 const ALL_KINDS: &str = include_str!("all_kinds.toml");

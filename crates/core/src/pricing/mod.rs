@@ -21,7 +21,8 @@ pub use contract::{
     CommitmentKind, CommitmentPeriod, Contract, ContractEntryView, ContractError, ContractFinding,
     ContractFindingLevel, CreditForm, Discount, DiscountForm, Edit, Entry, EntryDraft, EntryKind, Fee,
     FeeBase, FeeForm, GivenCredit, ModelForm, NameFor, NegotiatedRate, PriceForm, PrivateModel, RateForm,
-    SameAsForm, Scope, ScopeForm, TakesForm, Term, TermForm, contract_hash, edit, to_text,
+    SameAsForm, Scope, ScopeForm, TakesForm, Term, TermForm, check_text, contract_hash, edit,
+    to_text,
 };
 pub use engine::{Pricer, PricingError, Resolved};
 pub use rate_answer::{AnswerFactor, AnswerLine, AnswerRate, Cost, RateAnswer};

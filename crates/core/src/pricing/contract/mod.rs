@@ -6,6 +6,7 @@
 //! hash however they are spelled; a text with findings is no contract.
 
 mod blocks;
+mod book_check;
 mod edit;
 mod finding;
 mod forms;
@@ -19,6 +20,7 @@ mod terms;
 mod text;
 mod view;
 
+pub use book_check::check_text;
 pub use edit::{ContractError, edit};
 pub use finding::{ContractFinding, ContractFindingLevel};
 pub use forms::{

@@ -1,5 +1,6 @@
 //! The text form, its findings and its hash.
 
+mod books;
 mod edits;
 pub(in crate::pricing) mod generate;
 

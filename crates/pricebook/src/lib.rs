@@ -7,17 +7,21 @@
 
 mod canonical;
 mod checks;
+mod decimal_text;
+mod difference;
 mod finding;
 mod meters;
 mod model;
 mod order;
 mod places;
 mod rate_key;
+mod signed;
 mod snapshots;
 mod source;
 mod terms;
 
 pub use canonical::{BookError, Hash, MAX_BYTES, MAX_DEPTH, MAX_ROWS, MAX_TEXT};
+pub use difference::{ChangeKind, Difference, RateChange, TermChange, TermKind, difference};
 pub use finding::{Finding, Severity, has_errors};
 pub use meters::{METERS, MeterId, MeterSide, MeterSpec, TIERS};
 pub use model::{
@@ -25,6 +29,9 @@ pub use model::{
     Window,
 };
 pub use rate_key::{EVERY_MODEL, rate_id, rate_key};
+pub use signed::{
+    TRUSTED_KEYS, TrustedKey, Update, UpdateError, open_update, refuse_roll_back, update_file_name,
+};
 pub use snapshots::{SNAPSHOT_FORMS, is_snapshot};
 pub use source::{Compiled, compile, lock_text};
 pub use terms::{Allowance, AllowancePeriod, Calendar, Capacity, Correction, Credit, Modifier, Redirect};

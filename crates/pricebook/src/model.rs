@@ -4,6 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
+use crate::decimal_text;
 use crate::meters::MeterId;
 use crate::terms::{Allowance, Calendar, Capacity, Correction, Credit, Modifier, Redirect};
 
@@ -211,7 +212,7 @@ pub struct Rate {
     pub meter: MeterId,
     /// Price of `per` units; absent states that the meter has no price of its own and is billed as `input` of the same
     /// tier, geo, band and clock.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none", serialize_with = "decimal_text::optional")]
     pub price: Option<Decimal>,
     /// Units the price is for.
     pub per: u64,

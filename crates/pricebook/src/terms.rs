@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
+use crate::decimal_text;
 use crate::meters::MeterId;
 use crate::model::{RateId, Window};
 
@@ -24,6 +25,7 @@ pub struct Modifier {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub released_from: Option<NaiveDate>,
     /// The factor, on token meters only.
+    #[serde(serialize_with = "decimal_text::exact")]
     pub factor: Decimal,
     /// When.
     #[serde(default)]
@@ -52,6 +54,7 @@ pub struct Allowance {
     /// Of what.
     pub meter: MeterId,
     /// How much.
+    #[serde(serialize_with = "decimal_text::exact")]
     pub amount: Decimal,
     /// Per what time.
     pub period: AllowancePeriod,
@@ -102,6 +105,7 @@ pub struct Credit {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub models: Vec<String>,
     /// Share of the list cost that comes back, for example `0.5`.
+    #[serde(serialize_with = "decimal_text::exact")]
     pub factor: Decimal,
     /// When.
     #[serde(default)]
@@ -121,6 +125,7 @@ pub struct Capacity {
     /// `ptu-hour`, `model-unit-hour`, `tpm-month`, ...
     pub unit: String,
     /// Price of one unit.
+    #[serde(serialize_with = "decimal_text::exact")]
     pub price: Decimal,
     /// When.
     #[serde(default)]

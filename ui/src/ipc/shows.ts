@@ -20,4 +20,6 @@ export const SHOWS: Partial<Record<CommandName, readonly Tag[]>> = {
   'spend.rows': ['spend'],
   'spend.changes': ['spend'],
   'prices.book': ['prices'],
+  'prices.models': ['prices', 'spend'],
+  'prices.model': ['prices', 'spend'],
 }

@@ -9,6 +9,7 @@ use crate::explore::ExploreError;
 use crate::kernel::{PeriodError, Problem, ProblemCode};
 use crate::ledger::LedgerError;
 use crate::pricing::KeptError;
+use crate::pricing::views::PriceViewError;
 use crate::sources::{FetchError, TransportError};
 use crate::store::StoreError;
 use crate::sync::{ScheduleError, SyncError};
@@ -99,6 +100,16 @@ impl From<ExploreError> for Problem {
         match error {
             ExploreError::Store(error) => error.into(),
             ExploreError::Money(error) => Self::new(ProblemCode::FileFailed, error.to_string()),
+            other => Self::new(ProblemCode::BadRequest, other.to_string()),
+        }
+    }
+}
+
+impl From<PriceViewError> for Problem {
+    fn from(error: PriceViewError) -> Self {
+        match error {
+            PriceViewError::Store(error) => error.into(),
+            PriceViewError::Money(error) => Self::new(ProblemCode::FileFailed, error.to_string()),
             other => Self::new(ProblemCode::BadRequest, other.to_string()),
         }
     }

@@ -161,4 +161,8 @@ commands! {
     blocking "spend.changes": ChangesRequest => ChangesView, &[], figures::changes;
     /// The price book in use and every version kept.
     blocking "prices.book": Nothing => BookView, &[], prices::book::view;
+    /// Models of all channels, used ones first.
+    blocking "prices.models": ModelSearchRequest => ModelSearchView, &[], prices::models::search;
+    /// One model at one channel: its rates ever known, its sellers, what to know.
+    blocking "prices.model": ModelRequest => ModelView, &[], prices::models::view;
 }

@@ -15,6 +15,7 @@ mod kept_error;
 mod queries;
 mod rating;
 mod usage;
+pub mod views;
 
 pub use contract::{
     AliasForm, AssumeForm, Assumed, Assumption, BoughtCapacity, CapacityForm, Commitment, CommitmentForm,

@@ -5,6 +5,10 @@
 
 pub mod book;
 mod in_force;
+pub mod models;
+#[cfg(test)]
+mod models_tests;
+mod slots;
 
 pub(crate) use in_force::PriceShelf;
 #[cfg(test)]

@@ -1,0 +1,45 @@
+//! What the questions about prices are asked of: the slots that tell usage and billed money, and the prices in force.
+
+use std::sync::Arc;
+
+use crate::app::App;
+use crate::kernel::{Problem, ProblemCode};
+use crate::pricing::views::PrimarySlot;
+use crate::pricing::{Contract, Pricer};
+use crate::sources::{Book, Registry};
+
+/// Primary slots with quantities.
+pub(super) fn metered(registry: &Registry) -> Vec<PrimarySlot> {
+    primary(registry, Book::Metered)
+}
+
+/// Primary slots with billed money.
+pub(super) fn billed(registry: &Registry) -> Vec<PrimarySlot> {
+    primary(registry, Book::Billed)
+}
+
+fn primary(registry: &Registry, book: Book) -> Vec<PrimarySlot> {
+    registry
+        .iter()
+        .map(|connector| connector.descriptor())
+        .flat_map(|source| {
+            source
+                .slots
+                .iter()
+                .filter(|slot| slot.book == book && slot.alternate_of.is_none())
+                .map(|slot| PrimarySlot { source: source.id, slot: slot.id })
+        })
+        .collect()
+}
+
+/// What rates by the book and the contract in force.
+pub(super) fn pricer(app: &App) -> Result<Arc<Pricer>, Problem> {
+    let in_force = app.in_force()?;
+    let unreadable = |detail: String| Problem::new(ProblemCode::FileCorrupt, detail);
+    let contract = Contract::parse(&in_force.pricing.contract.text)
+        .map_err(|_| unreadable("the contract kept in the workspace cannot be read".to_owned()))?;
+    let hash = contract.hash();
+    Pricer::new(in_force.book, in_force.pricing.book.hash, Arc::new(contract), hash, None)
+        .map(Arc::new)
+        .map_err(|error| unreadable(error.to_string()))
+}

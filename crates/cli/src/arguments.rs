@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::price_arguments::{Prices, Rate};
+
 const EXAMPLES: &str = "\
 Examples:
   showback connect openai --label \"OpenAI production\" --key-env OPENAI_ADMIN_KEY
@@ -47,6 +49,14 @@ pub enum Command {
     Status(Status),
     /// Any measure by any dimensions.
     Query(Query),
+    /// Rates a file of usage by a price book, without a workspace.
+    Rate(Rate),
+    /// Prices: models and their rates, the price book, what has no price, rated against billed.
+    Prices {
+        /// What to do.
+        #[command(subcommand)]
+        command: Prices,
+    },
     /// The stored answers of providers.
     Raw {
         /// What to do.

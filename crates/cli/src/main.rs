@@ -7,6 +7,7 @@ mod core;
 mod failure;
 mod out;
 mod period;
+mod price_arguments;
 mod schedule;
 mod secret;
 mod table;
@@ -34,6 +35,9 @@ async fn main() -> ExitCode {
 }
 
 async fn run(arguments: Arguments) -> Result<(), Failure> {
+    if let Some(done) = commands::run_alone(&arguments) {
+        return done;
+    }
     let core = Core::open(&arguments)?;
     Box::pin(commands::run(&core, arguments.command)).await
 }

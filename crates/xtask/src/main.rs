@@ -11,6 +11,7 @@ mod command;
 mod failure;
 mod lint;
 mod packages;
+mod prices;
 mod run;
 mod screenshots;
 mod stages;

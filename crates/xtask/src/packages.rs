@@ -37,6 +37,8 @@ pub const WINDOW_TEST: Set = Set {
 };
 /// The browser of the browser tests. Ubuntu does not package it: there SHOWBACK_CHROMIUM names another.
 pub const BROWSER: Set = Set { purpose: "browser tests", debian: &["chromium-headless-shell"] };
+/// What the comparison with public price libraries needs, where Python is there without what makes environments.
+pub const PRICE_TEST: Set = Set { purpose: "comparing prices", debian: &["python3", "python3-venv"] };
 /// What packing an installer needs on top of a build.
 pub const BUNDLE: Set = Set { purpose: "packing", debian: &["file", "librsvg2-dev"] };
 

@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use crate::failure::{Failure, Result};
 use crate::lint;
 use crate::packages;
+use crate::prices;
 use crate::stages::{self, Bench, Ending, Stage};
 use crate::tools::TAURI_DRIVER;
 use crate::types;
@@ -22,7 +23,7 @@ const WITH_KEYRING: &str = "set -eu; mkdir -p \"$XDG_DATA_HOME\"; export XDG_RUN
     gnome-keyring-daemon --unlock --components=secrets >\"$XDG_DATA_HOME/daemon.log\" 2>&1; \
     \"$@\"";
 
-const STAGES: [Stage; 18] = [
+const STAGES: [Stage; 19] = [
     Stage { name: "packages", needs: &[], check: packages_stage },
     Stage { name: "npm", needs: &[], check: lint::npm },
     Stage { name: "format", needs: &[], check: lint::format },
@@ -34,6 +35,7 @@ const STAGES: [Stage; 18] = [
     Stage { name: "ui-build", needs: &["npm"], check: ui_build },
     Stage { name: "rust", needs: &["packages"], check: rust },
     Stage { name: "types", needs: &["rust"], check: fresh_types },
+    Stage { name: "prices", needs: &[], check: prices::prices },
     Stage { name: "bridge", needs: &[], check: bridge },
     Stage { name: "browser", needs: &["packages", "npm", "bridge"], check: browser },
     Stage { name: "desktop", needs: &["packages", "ui-build"], check: desktop },

@@ -3,16 +3,28 @@
 mod connect;
 mod coverage;
 mod ledger;
+mod books;
+mod prices;
 mod query;
+mod rate;
 mod raw;
 mod sources;
 mod status;
 mod sync;
 mod workspace;
 
-use crate::arguments::Command;
+use crate::arguments::{Arguments, Command};
 use crate::core::Core;
 use crate::failure::Failure;
+
+/// Runs a command that needs no workspace; `None` for all others.
+pub fn run_alone(arguments: &Arguments) -> Option<Result<(), Failure>> {
+    match &arguments.command {
+        Command::Rate(ask) => Some(rate::rate(ask, arguments.json)),
+        Command::Prices { command } => prices::run_alone(command, arguments.json),
+        _ => None,
+    }
+}
 
 /// Runs a command.
 pub async fn run(core: &Core, command: Command) -> Result<(), Failure> {
@@ -22,6 +34,8 @@ pub async fn run(core: &Core, command: Command) -> Result<(), Failure> {
         Command::Sync(ask) => sync::sync(core, &ask).await,
         Command::Status(ask) => status::status(core, &ask).await,
         Command::Query(ask) => query::query(core, &ask).await,
+        Command::Rate(ask) => rate::rate(&ask, core.is_json),
+        Command::Prices { command } => prices::prices(core, command).await,
         Command::Raw { command } => raw::raw(core, command).await,
         Command::Coverage(ask) => coverage::coverage(core, &ask).await,
         Command::Changes(ask) => ledger::changes(core, &ask).await,

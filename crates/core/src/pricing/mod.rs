@@ -10,6 +10,7 @@ mod contract;
 mod engine;
 mod rate_answer;
 mod rate_file;
+mod rate_totals;
 mod kept;
 mod kept_error;
 mod queries;
@@ -27,6 +28,7 @@ pub use contract::{
 };
 pub use engine::{Pricer, PricingError, Resolved};
 pub use rate_answer::{AnswerFactor, AnswerLine, AnswerRate, Cost, RateAnswer};
+pub use rate_totals::{MoneyTotals, RateTotals};
 pub use rate_file::{MAX_LINE, RateFileError, UsageLine, parse_usage_line};
 pub use kept::{
     KeptBook, KeptContract, KeptOrigin, NewBook, Pricing, activate_pricing, active_pricing,

@@ -52,7 +52,7 @@ pub(super) fn check(path: &Path) -> Result<Checked, Failure> {
         };
     }
     let bytes = fs::read(path).map_err(|error| unreadable(path, &error))?;
-    match Book::from_canonical(&bytes) {
+    match Book::from_canonical(&path.display().to_string(), &bytes) {
         Ok(book) => Ok(Checked { book: Some(hashed(book)?), findings: Vec::new() }),
         Err(BookError::Broken { findings }) => Ok(Checked { book: None, findings }),
         Err(error) => Err(usage(format!("{}: {error}", path.display()), "")),

@@ -1,9 +1,10 @@
 //! One file per command: each is one or more calls of the catalogue, told as a table or as JSON.
 
+mod books;
 mod connect;
 mod coverage;
 mod ledger;
-mod books;
+mod price_tables;
 mod prices;
 mod query;
 mod rate;

@@ -58,7 +58,10 @@ fn pricer(ask: &Rate) -> Result<Pricer, Failure> {
 
 fn open(path: &Path) -> Result<BufReader<File>, Failure> {
     let file = File::open(path).map_err(|error| {
-        usage(format!("{} cannot be read: {error}", path.display()), "Check the path, or use - for the standard input")
+        usage(
+            format!("{} cannot be read: {error}", path.display()),
+            "Check the path, or use - for the standard input",
+        )
     })?;
     Ok(BufReader::with_capacity(1 << 16, file))
 }
@@ -88,7 +91,9 @@ fn heard(written: io::Result<()>, name: &str) -> Result<bool, Failure> {
     match written {
         Ok(()) => Ok(true),
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(false),
-        Err(error) => Err(usage(format!("the answers to {name} cannot be written: {error}"), "Free some space")),
+        Err(error) => {
+            Err(usage(format!("the answers to {name} cannot be written: {error}"), "Free some space"))
+        }
     }
 }
 
@@ -131,9 +136,14 @@ fn write_text(out: &mut impl Write, answer: &RateAnswer) -> io::Result<()> {
     let id = answer.id.as_deref().map(|id| format!(" ({id})")).unwrap_or_default();
     let cost = amount(answer.cost.cost.as_ref(), answer.cost.cost_high.as_ref());
     let currency = answer.currency.as_deref().unwrap_or_default();
-    let at_least = if answer.status == showback_core::pricing::RatingStatus::Partial { "at least " } else { "" };
+    let at_least =
+        if answer.status == showback_core::pricing::RatingStatus::Partial { "at least " } else { "" };
     let status = word(&answer.status);
-    writeln!(out, "line {}{id}: {status}, {at_least}{cost} {currency}, {} {model}", answer.line, answer.provider)?;
+    writeln!(
+        out,
+        "line {}{id}: {status}, {at_least}{cost} {currency}, {} {model}",
+        answer.line, answer.provider
+    )?;
     let mut table = Table::default()
         .text("  Meter")
         .number("Quantity")

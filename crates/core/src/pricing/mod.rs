@@ -8,12 +8,12 @@
 pub mod bundled;
 mod contract;
 mod engine;
-mod rate_answer;
-mod rate_file;
-mod rate_totals;
 mod kept;
 mod kept_error;
 mod queries;
+mod rate_answer;
+mod rate_file;
+mod rate_totals;
 mod rating;
 mod usage;
 pub mod views;
@@ -27,14 +27,14 @@ pub use contract::{
     to_text,
 };
 pub use engine::{Pricer, PricingError, Resolved};
-pub use rate_answer::{AnswerFactor, AnswerLine, AnswerRate, Cost, RateAnswer};
-pub use rate_totals::{MoneyTotals, RateTotals};
-pub use rate_file::{MAX_LINE, RateFileError, UsageLine, parse_usage_line};
 pub use kept::{
     KeptBook, KeptContract, KeptOrigin, NewBook, Pricing, activate_pricing, active_pricing,
     ensure_active_pricing, keep_book, keep_contract, kept_books, kept_contracts, pair_id, pricing_by_id,
     read_kept_book,
 };
 pub use kept_error::KeptError;
+pub use rate_answer::{AnswerFactor, AnswerLine, AnswerRate, Cost, RateAnswer};
+pub use rate_file::{MAX_LINE, RateFileError, UsageLine, parse_usage_line};
+pub use rate_totals::{MoneyTotals, RateTotals};
 pub use rating::{Bounds, ModelMatch, RateUse, Rating, RatingLine, RatingStatus, Reason, ReasonCode};
 pub use usage::{Grain, Identity, Owner, Usage, UsageTime};

@@ -89,21 +89,20 @@ fn check_json(checked: &books::Checked) -> Value {
 
 async fn list(core: &Core, channel: Option<String>, search: &str, used: bool) -> Result<(), Failure> {
     let mut rows = Vec::new();
-    let mut view = Value::Null;
-    loop {
+    let mut view = loop {
         let request = json!({
             "text": search,
             "channel": channel,
             "isUsedOnly": used,
             "page": { "offset": rows.len(), "limit": PAGE },
         });
-        view = core.call("prices.models", request).await?;
+        let view = core.call("prices.models", request).await?;
         let page = items(&view, "rows");
         rows.extend_from_slice(page);
         if page.len() < PAGE as usize {
-            break;
+            break view;
         }
-    }
+    };
     if let Some(fields) = view.as_object_mut() {
         fields.insert("rows".to_owned(), Value::Array(rows));
     }

@@ -79,6 +79,13 @@ pub enum Prices {
         #[arg(long)]
         preview: bool,
     },
+    /// The difference between two books: files, folders, hashes of books kept here, bundled or active.
+    Diff {
+        /// The older one.
+        before: String,
+        /// The newer one.
+        after: String,
+    },
     /// Usage without an exact price, with the reason and the nearest rates.
     Unpriced {
         /// The days.

@@ -59,6 +59,11 @@ pub(super) fn check(path: &Path) -> Result<Checked, Failure> {
     }
 }
 
+/// The book of a canonical text that is called `name`.
+pub(super) fn from_canonical(bytes: &[u8], name: &str) -> Result<Hashed, Failure> {
+    hashed(Book::from_canonical(name, bytes).map_err(|error| usage(format!("{name}: {error}"), ""))?)
+}
+
 fn hashed(book: Book) -> Result<Hashed, Failure> {
     let hash = book.hash().map_err(|error| usage(error.to_string(), ""))?;
     Ok((Arc::new(book), hash.to_string()))

@@ -4,6 +4,7 @@ mod books;
 mod connect;
 mod coverage;
 mod ledger;
+mod price_diff;
 mod price_tables;
 mod prices;
 mod query;

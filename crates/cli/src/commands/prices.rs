@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 use serde_json::{Value, json};
 use showback_pricebook::{Finding, Severity};
 
-use super::{books, price_tables};
+use super::{books, price_diff, price_tables};
 use crate::arguments::DaysOf;
 use crate::core::Core;
 use crate::failure::{Exit, Failure, usage};
@@ -21,6 +21,9 @@ const PAGE: u32 = 1000;
 pub(super) fn run_alone(command: &Prices, is_json: bool) -> Option<Result<(), Failure>> {
     match command {
         Prices::Check { path } => Some(check(path, is_json)),
+        Prices::Diff { before, after } if !price_diff::is_kept(before) && !price_diff::is_kept(after) => {
+            Some(price_diff::files(before, after, is_json))
+        }
         _ => None,
     }
 }
@@ -37,6 +40,7 @@ pub(super) async fn prices(core: &Core, command: Prices) -> Result<(), Failure> 
             let request = json!({ "path": file, "allowUnsigned": unsigned, "allowRollback": rollback });
             import(core, request, preview).await
         }
+        Prices::Diff { before, after } => price_diff::kept(core, &before, &after).await,
         Prices::Unpriced { days, limit, fail_over } => unpriced(core, &days, limit, fail_over).await,
         Prices::Compare { by, days, limit, fail_over } => compare(core, by, &days, limit, fail_over).await,
     }

@@ -15,6 +15,8 @@ mod rate_answer;
 mod rate_file;
 mod rate_totals;
 mod rating;
+mod ratings;
+mod shelf;
 mod usage;
 pub mod views;
 
@@ -37,4 +39,6 @@ pub use rate_answer::{AnswerFactor, AnswerLine, AnswerRate, Cost, RateAnswer};
 pub use rate_file::{MAX_LINE, RateFileError, UsageLine, parse_usage_line};
 pub use rate_totals::{MoneyTotals, RateTotals};
 pub use rating::{Bounds, ModelMatch, RateUse, Rating, RatingLine, RatingStatus, Reason, ReasonCode};
+pub use ratings::{MeteredSlot, Note, RatedCounts, RatingEnv, RowStatus, rate_unrated, unrated_rows};
+pub use shelf::{LoadedPricing, PriceShelf, Ready};
 pub use usage::{Grain, Identity, Owner, Usage, UsageTime};

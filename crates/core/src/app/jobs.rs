@@ -23,7 +23,8 @@ const REFRESH_EVERY: Duration = Duration::from_secs(2);
 struct Entry {
     job: Job,
     workspace: PathBuf,
-    connection: ConnectionId,
+    /// Absent for work on the whole workspace.
+    connection: Option<ConnectionId>,
     cancel: Arc<CancelToken>,
     began: Instant,
     told: Instant,
@@ -70,25 +71,37 @@ impl Jobs {
         now: DateTime<Utc>,
     ) -> Result<Started, Box<Job>> {
         let mut list = self.list();
-        if let Some(running) = list.running(workspace, connection) {
+        if let Some(running) = list.running(workspace, Some(connection)) {
             return Err(Box::new(running.job.clone()));
         }
-        list.newest = list.newest.saturating_add(1);
-        let job = new_job(list.newest, connection, label, now);
-        let cancel = Arc::new(CancelToken::new());
-        let began = Instant::now();
-        list.entries.push(Entry {
-            job: job.clone(),
-            workspace: workspace.to_owned(),
-            connection,
-            cancel: Arc::clone(&cancel),
-            began,
-            told: began,
-            refreshed: began,
-            days_refreshed: 0,
-        });
-        list.forget_oldest();
-        Ok(Started { job, cancel })
+        let label = format!("Sync {label}");
+        Ok(list.add(workspace, Some(connection), |id| new_job(id, "sync", label, Some(connection), now)))
+    }
+
+    /// Puts the rating of a whole workspace into the tray; `None` when it is there already.
+    pub(super) fn start_rating(&self, workspace: &Path, now: DateTime<Utc>) -> Option<Started> {
+        let mut list = self.list();
+        if list.running(workspace, None).is_some() {
+            return None;
+        }
+        let label = "Rate usage".to_owned();
+        Some(list.add(workspace, None, |id| new_job(id, "rating", label, None, now)))
+    }
+
+    /// Takes a step of rating: rows rated and rows in all.
+    pub(super) fn rating_progress(&self, id: u64, done: u64, total: u64) -> Option<Job> {
+        let mut list = self.list();
+        let entry = list.entries.iter_mut().find(|entry| entry.job.id == id)?;
+        entry.job.step = "Rating usage".to_owned();
+        if entry.connection.is_none() {
+            (entry.job.done, entry.job.total) = (small(done), small(total));
+            entry.job.seconds_left = seconds_left(entry.job.done, entry.job.total, entry.began.elapsed());
+        }
+        if entry.told.elapsed() < UPDATE_EVERY {
+            return None;
+        }
+        entry.told = Instant::now();
+        Some(entry.job.clone())
     }
 
     /// Takes a step of a run.
@@ -126,7 +139,7 @@ impl Jobs {
 
     /// Whether a sync of that connection runs in this process.
     pub(crate) fn is_running(&self, workspace: &Path, connection: ConnectionId) -> bool {
-        self.list().running(workspace, connection).is_some()
+        self.list().running(workspace, Some(connection)).is_some()
     }
 
     /// Whether anything of that workspace runs.
@@ -137,7 +150,7 @@ impl Jobs {
     /// Asks a sync to stop after the page at hand; says whether there is one.
     pub(super) fn cancel(&self, workspace: &Path, connection: ConnectionId) -> bool {
         let list = self.list();
-        let running = list.running(workspace, connection);
+        let running = list.running(workspace, Some(connection));
         if let Some(entry) = running {
             entry.cancel.cancel();
         }
@@ -197,7 +210,31 @@ impl Entry {
 }
 
 impl List {
-    fn running(&self, workspace: &Path, connection: ConnectionId) -> Option<&Entry> {
+    fn add(
+        &mut self,
+        workspace: &Path,
+        connection: Option<ConnectionId>,
+        make: impl FnOnce(u64) -> Job,
+    ) -> Started {
+        self.newest = self.newest.saturating_add(1);
+        let job = make(self.newest);
+        let cancel = Arc::new(CancelToken::new());
+        let began = Instant::now();
+        self.entries.push(Entry {
+            job: job.clone(),
+            workspace: workspace.to_owned(),
+            connection,
+            cancel: Arc::clone(&cancel),
+            began,
+            told: began,
+            refreshed: began,
+            days_refreshed: 0,
+        });
+        self.forget_oldest();
+        Started { job, cancel }
+    }
+
+    fn running(&self, workspace: &Path, connection: Option<ConnectionId>) -> Option<&Entry> {
         self.entries.iter().find(|entry| {
             entry.is_running() && entry.connection == connection && entry.workspace == workspace
         })
@@ -211,13 +248,13 @@ impl List {
     }
 }
 
-fn new_job(id: u64, connection: ConnectionId, label: &str, now: DateTime<Utc>) -> Job {
+fn new_job(id: u64, kind: &str, label: String, connection: Option<ConnectionId>, now: DateTime<Utc>) -> Job {
     Job {
         id,
-        kind: "sync".to_owned(),
-        label: format!("Sync {label}"),
+        kind: kind.to_owned(),
+        label,
         step: "Starting".to_owned(),
-        connection_id: Some(connection.0),
+        connection_id: connection.map(|id| id.0),
         run_id: None,
         state: JobState::Running,
         done: 0,

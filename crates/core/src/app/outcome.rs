@@ -8,6 +8,7 @@ use super::App;
 use super::workspace::Workspace;
 use crate::kernel::{Currency, Problem, day_end};
 use crate::ledger::{self, RunChange};
+use crate::pricing::RatedCounts;
 use crate::sources::Book;
 use crate::sync::{ConnectionRow, RunReport, RunState};
 
@@ -38,6 +39,26 @@ pub(super) fn sentence(report: &RunReport) -> String {
         (None, RunState::Cancelled) => format!("Stopped by hand. {done}"),
         (None, _) => done,
     }
+}
+
+/// What was rated of the usage a run brought, as a sentence of its own; empty when there was none.
+pub(super) fn rated(rated: &Result<RatedCounts, Problem>) -> String {
+    let counts = match rated {
+        Ok(counts) => counts,
+        Err(problem) => return format!(". Usage was not rated: {}", problem.message),
+    };
+    let billable = counts.rows().saturating_sub(counts.not_billable);
+    if billable == 0 {
+        return String::new();
+    }
+    let mut parts = vec![format!("{} rated", counted(counts.priced, "usage row"))];
+    if counts.range > 0 {
+        parts.push(format!("{} as a range", counts.range));
+    }
+    if counts.unpriced > 0 {
+        parts.push(format!("{} without a price", counts.unpriced));
+    }
+    format!(". {}", parts.join(", "))
 }
 
 /// Message and hint as one text.

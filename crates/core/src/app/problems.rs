@@ -58,7 +58,13 @@ impl From<KeptError> for Problem {
     fn from(error: KeptError) -> Self {
         match error {
             KeptError::Store(error) => error.into(),
-            KeptError::BookDamaged { .. } => Self::new(ProblemCode::FileCorrupt, error.to_string()),
+            KeptError::BookDamaged { .. } | KeptError::ContractDamaged { .. } | KeptError::Unratable(_) => {
+                Self::new(ProblemCode::FileCorrupt, error.to_string())
+            }
+            KeptError::Stale => Self::new(ProblemCode::NotAllowedNow, error.to_string())
+                .hint("look at what would change now, then confirm that"),
+            KeptError::Closed { .. } => Self::new(ProblemCode::NotAllowedNow, error.to_string())
+                .hint("open the month again first, or leave its figures as they are"),
         }
     }
 }

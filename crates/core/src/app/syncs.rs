@@ -11,10 +11,12 @@ use super::jobs::{Started, amounts, small};
 use super::model::{
     ConnectionIdRequest, Event, Job, JobState, NoticeLevel, SyncStartRequest, Tag, WorkspaceKind,
 };
+use super::prices::ratings;
 use super::secrets::KeyOwner;
 use super::workspace::Workspace;
 use super::{outcome, sample};
 use crate::kernel::{ConnectionId, Nothing, Problem, ProblemCode, format_instant};
+use crate::pricing::RatedCounts;
 use crate::sources::Credential;
 use crate::sync::{
     self, ConnectionRow, RunCause, RunReport, RunState, Runner, RunnerOutcome, SyncAsk, SyncEnv, SyncError,
@@ -22,7 +24,7 @@ use crate::sync::{
 };
 
 /// What a run may have changed.
-const CHANGED: &[Tag] = &[Tag::Runs, Tag::Connections, Tag::Coverage, Tag::RawPages, Tag::Spend];
+const CHANGED: &[Tag] = &[Tag::Runs, Tag::Connections, Tag::Coverage, Tag::RawPages, Tag::Spend, Tag::Prices];
 /// What a run changes while it goes on.
 const CHANGING: &[Tag] = &[Tag::Coverage, Tag::Spend];
 
@@ -110,7 +112,8 @@ async fn run_job(
     };
     match result {
         Ok(Ok(report)) => {
-            end_job(app, workspace, &row, id, &report);
+            let rated = ratings::rate_after_run(app, workspace, row.id, &started).await;
+            end_job(app, workspace, &row, id, &report, &rated);
             RunnerOutcome::Ended(report)
         }
         Ok(Err(SyncError::Busy { label, until })) => {
@@ -197,7 +200,14 @@ fn tell_progress(app: &App, job: u64, progress: &SyncProgress) {
     }
 }
 
-fn end_job(app: &App, workspace: &Workspace, row: &ConnectionRow, id: u64, report: &RunReport) {
+fn end_job(
+    app: &App,
+    workspace: &Workspace,
+    row: &ConnectionRow,
+    id: u64,
+    report: &RunReport,
+    rated: &Result<RatedCounts, Problem>,
+) {
     let stats = &report.stats;
     let ended = app.jobs().end(id, |job| {
         job.state = match report.state {
@@ -211,7 +221,7 @@ fn end_job(app: &App, workspace: &Workspace, row: &ConnectionRow, id: u64, repor
         job.rows = stats.rows_added;
         job.amounts = amounts(stats.billed_delta_nanos.iter());
         job.finished_at = Some(format_instant(app.now()));
-        job.outcome = outcome::sentence(report);
+        job.outcome = format!("{}{}", outcome::sentence(report), outcome::rated(rated));
         job.problem.clone_from(&report.problem);
     });
     app.tell_stale(CHANGED);

@@ -1,7 +1,7 @@
 //! The open workspace: which file, whose figures, and how another one takes its place.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use chrono::{DateTime, Utc};
 use rusqlite::Connection;
@@ -22,6 +22,7 @@ pub struct Workspace {
     pub kind: WorkspaceKind,
     /// When it was made, RFC 3339.
     pub created_at: String,
+    rating: Mutex<()>,
 }
 
 impl Workspace {
@@ -42,12 +43,17 @@ impl Workspace {
                 (kind_if_new, created_at)
             }
         };
-        Ok(Self { store: Arc::new(store), kind, created_at })
+        Ok(Self { store: Arc::new(store), kind, created_at, rating: Mutex::new(()) })
     }
 
     /// The file.
     pub fn path(&self) -> &Path {
         self.store.path()
+    }
+
+    /// Whoever rates holds this: two runs that end together do not rate the same usage twice.
+    pub(super) fn rating_turn(&self) -> MutexGuard<'_, ()> {
+        self.rating.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// File name without its ending.

@@ -33,7 +33,7 @@ pub struct Ready {
     /// The contract.
     pub contract: Arc<Contract>,
     /// What rates by both.
-    pub pricer: Pricer,
+    pub pricer: Arc<Pricer>,
     /// Channels that charge for requests themselves; everywhere else they cost nothing by nature.
     pub charges_requests: BTreeSet<String>,
 }
@@ -90,7 +90,7 @@ impl Ready {
         let contract = Contract::parse(contract).map_err(|findings| KeptError::contract(&findings))?;
         let (contract, contract_hash) = (Arc::new(contract.clone()), contract.hash());
         let (held, given) = (Arc::clone(&book), Arc::clone(&contract));
-        let pricer = Pricer::new(held, book_hash.to_owned(), given, contract_hash, None)?;
+        let pricer = Arc::new(Pricer::new(held, book_hash.to_owned(), given, contract_hash, None)?);
         let requests = MeterId::parse("requests");
         let charges = book.channels.iter().filter(|channel| {
             let mut rates = channel.models.iter().flat_map(|model| &model.rates).chain(&channel.fees);

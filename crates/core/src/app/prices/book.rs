@@ -24,10 +24,10 @@ pub fn view(app: &App, _: Nothing) -> Result<BookView, Problem> {
     })?;
     let now = app.now();
     Ok(BookView {
-        active: version_view(&in_force.pricing.book, &in_force.book, true),
+        active: version_view(&in_force.pricing.book, &in_force.ready.book, true),
         versions,
-        stale_rates: stale_rates(&in_force.book, now),
-        unverified_rates: unverified_rates(&in_force.book, now),
+        stale_rates: stale_rates(&in_force.ready.book, now),
+        unverified_rates: unverified_rates(&in_force.ready.book, now),
         pending: None,
     })
 }

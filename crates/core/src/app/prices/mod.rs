@@ -10,6 +10,6 @@ pub mod models;
 mod models_tests;
 mod slots;
 
-pub(crate) use in_force::PriceShelf;
+pub(super) mod ratings;
 #[cfg(test)]
 mod tests;

@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use crate::app::App;
-use crate::kernel::{Problem, ProblemCode};
+use crate::kernel::Problem;
 use crate::pricing::views::PrimarySlot;
-use crate::pricing::{Contract, Pricer};
+use crate::pricing::Pricer;
 use crate::sources::{Book, Registry};
 
 /// Primary slots with quantities.
@@ -34,12 +34,5 @@ fn primary(registry: &Registry, book: Book) -> Vec<PrimarySlot> {
 
 /// What rates by the book and the contract in force.
 pub(super) fn pricer(app: &App) -> Result<Arc<Pricer>, Problem> {
-    let in_force = app.in_force()?;
-    let unreadable = |detail: String| Problem::new(ProblemCode::FileCorrupt, detail);
-    let contract = Contract::parse(&in_force.pricing.contract.text)
-        .map_err(|_| unreadable("the contract kept in the workspace cannot be read".to_owned()))?;
-    let hash = contract.hash();
-    Pricer::new(in_force.book, in_force.pricing.book.hash, Arc::new(contract), hash, None)
-        .map(Arc::new)
-        .map_err(|error| unreadable(error.to_string()))
+    Ok(Arc::clone(&app.in_force()?.ready.pricer))
 }

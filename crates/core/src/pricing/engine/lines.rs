@@ -53,6 +53,7 @@ impl Lines<'_> {
     }
 
     fn finish(&self, rating: &mut Rating, sums: &Sums) {
+        // A quantity of zero without a price costs nothing, and says nothing about the others.
         let is_bad = sums.unpriced > 0 || self.plan.problem.is_some() && sums.priced == 0;
         rating.status = match sums {
             _ if is_bad && sums.priced == 0 => RatingStatus::Unpriced,
@@ -96,7 +97,6 @@ impl Sums {
         }
         if cell.status == RatingStatus::Unpriced {
             if quantity.is_zero() && !has_problem {
-                self.priced += 1;
                 let zero = Some(Bounds::default());
                 return Some(line(RatingStatus::Priced, zero, zero, cell));
             }

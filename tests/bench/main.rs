@@ -1,6 +1,8 @@
-//! Measurements at the scale of one year: `bench sync` and `bench start`. `cargo xtask bench` prints the machine first.
+//! Measurements: `bench sync` and `bench start` at the scale of one year, `bench rate` over the whole price book.
+//! `cargo xtask bench` prints the machine first.
 #![expect(clippy::print_stdout, reason = "a measurement is there to be read")]
 
+mod rate;
 mod start;
 mod sync;
 
@@ -14,9 +16,10 @@ fn main() -> ExitCode {
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let outcome = match arguments.as_slice() {
         ["sync"] => sync::measure(),
+        ["rate"] => rate::measure(),
         ["start"] => start::measure(),
         ["start-once", path] => start::once(path),
-        _ => Err("which measurement? `bench sync` or `bench start`".into()),
+        _ => Err("which measurement? `bench sync`, `bench start` or `bench rate`".into()),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

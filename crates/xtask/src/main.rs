@@ -34,7 +34,7 @@ const HELP: &str = "cargo xtask COMMAND
   test [--only STAGE]         every check and every suite, with a timed summary; --list names the stages
   lint                        formatting, lints, dependencies, types and the tidy rules, without the suites
   types                       write the TypeScript types of the contract
-  bench sync|start            measure, with the machine named
+  bench sync|start|rate       measure, with the machine named
   screenshots                 draw every room into docs/screenshots
   bundle                      build the .deb and .rpm packages
   verify                      clone the last commit and run its .ci/run there";

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::process::ExitCode;
 use std::{fs, io};
 
-use showback_pricebook::{Compiled, compile};
+use showback_pricebook::{Book, Compiled, compile, lock_text};
 
 const HELP: &str = "pricebook check DIR     compile the book of the folder and print every finding
 pricebook publish DIR   check it, then write DIR/published.txt from it";
@@ -15,6 +15,7 @@ fn main() -> ExitCode {
     let args: Vec<&str> = args.iter().map(String::as_str).collect();
     let done = match args.as_slice() {
         ["check", folder] => check(Path::new(folder)).map(|_| ()),
+        ["publish", folder] => publish(Path::new(folder)),
         _ => Err(HELP.to_owned()),
     };
     match done {
@@ -49,6 +50,34 @@ fn check(folder: &Path) -> Result<Compiled, String> {
         findings.len(),
     );
     Ok(compiled)
+}
+
+/// Writes the lock of a book that passes its checks, those against the lock it has so far included.
+fn publish(folder: &Path) -> Result<(), String> {
+    let book = check(folder)?.book;
+    let path = folder.join("published.txt");
+    let before = match fs::read_to_string(&path) {
+        Ok(text) => text,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => String::new(),
+        Err(error) => return Err(format!("{} cannot be read: {error}", path.display())),
+    };
+    let lock = with_corrected(&book, &before);
+    fs::write(&path, &lock).map_err(|error| format!("{} cannot be written: {error}", path.display()))?;
+    println!("{} has {} rates", path.display(), lock.lines().filter(|line| !line.starts_with('#')).count());
+    Ok(())
+}
+
+/// The lock of the book, and the lines of rates it corrects: a correction names what was published.
+fn with_corrected(book: &Book, before: &str) -> String {
+    let corrected: Vec<String> =
+        book.corrections.iter().map(|correction| correction.rate.to_string()).collect();
+    let lock = lock_text(book);
+    let (header, rates): (Vec<&str>, Vec<&str>) = lock.lines().partition(|line| line.starts_with('#'));
+    let is_corrected = |line: &&str| corrected.iter().any(|id| line.starts_with(id.as_str()));
+    let mut lines: Vec<&str> = rates.into_iter().chain(before.lines().filter(is_corrected)).collect();
+    lines.sort_by_key(|line| line.split_once(' ').map(|(_, key)| key));
+    lines.dedup();
+    header.into_iter().chain(lines).flat_map(|line| [line, "\n"]).collect()
 }
 
 fn source_files(folder: &Path) -> io::Result<Vec<(String, String)>> {

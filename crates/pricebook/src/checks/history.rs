@@ -9,7 +9,7 @@ use crate::places::{Item, Place, Places};
 use crate::rate_key::{id_of_key, rate_key, start_key};
 
 const HEADER: &str =
-    "# Every published rate: its id and its key. Written by `cargo xtask prices publish`, never by hand.\n";
+    "# Every published rate: its id and its key. Written by `pricebook publish`, never by hand.\n";
 
 /// The lock of a book: one line for each rate, in order.
 pub(crate) fn lock_text(book: &Book) -> String {

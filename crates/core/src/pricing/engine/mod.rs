@@ -23,6 +23,7 @@ mod terms;
 pub use error::PricingError;
 pub use pricer::Pricer;
 pub use resolved::Resolved;
+pub(super) use terms::{Facts, covers};
 
 #[cfg(test)]
 mod tests;

@@ -9,7 +9,7 @@ use crate::pricing::{
 
 /// What of a usage the scopes of a contract ask for.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Facts<'a> {
+pub(in crate::pricing) struct Facts<'a> {
     pub channel: &'a str,
     /// Id of the book or the contract, else the name in usage; `None` without a model.
     pub model: Option<&'a str>,
@@ -19,7 +19,7 @@ pub(super) struct Facts<'a> {
 }
 
 /// Whether all that a scope states holds.
-pub(super) fn covers(scope: &Scope, facts: &Facts<'_>) -> bool {
+pub(in crate::pricing) fn covers(scope: &Scope, facts: &Facts<'_>) -> bool {
     let is = |stated: &Option<String>, told: Option<&str>| {
         stated.as_deref().is_none_or(|stated| Some(stated) == told)
     };

@@ -16,6 +16,7 @@ mod rate_file;
 mod rate_totals;
 mod rating;
 mod ratings;
+pub mod settle;
 mod shelf;
 mod usage;
 pub mod views;

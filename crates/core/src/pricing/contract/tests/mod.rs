@@ -6,7 +6,13 @@ pub(in crate::pricing) mod generate;
 
 use super::*;
 
-const ALL_KINDS: &str = include_str!("all_kinds.toml");
+/// Its examples are one entry of each kind.
+const PAGE: &str = include_str!("../../../../../../docs/contract.md");
+
+fn all_kinds() -> String {
+    let examples = PAGE.split("```toml\n").skip(1).filter_map(|rest| rest.split("```").next());
+    examples.collect::<Vec<_>>().join("\n")
+}
 
 fn findings(text: &str) -> Vec<(u32, String, String)> {
     let found = Contract::parse(text).unwrap_err();
@@ -32,20 +38,26 @@ fn an_empty_text_is_an_empty_contract() {
 
 #[test]
 fn every_kind_is_read_in_the_order_of_the_text() {
-    let contract = Contract::parse(ALL_KINDS).unwrap();
+    let contract = Contract::parse(&all_kinds()).unwrap();
     let kinds: Vec<EntryKind> = contract.entries.iter().map(|entry| entry.term.kind()).collect();
     assert_eq!(kinds, EntryKind::ALL);
 }
 
 #[test]
+fn the_examples_of_the_page_are_known_to_the_price_book() {
+    let (_, warnings) = check_text(&all_kinds(), crate::pricing::bundled::book()).unwrap();
+    assert_eq!(warnings, []);
+}
+
+#[test]
 fn the_text_made_from_a_contract_reads_as_the_same_contract() {
-    let contract = Contract::parse(ALL_KINDS).unwrap();
+    let contract = Contract::parse(&all_kinds()).unwrap();
     assert_eq!(Contract::parse(&to_text(&contract)), Ok(contract));
 }
 
 #[test]
 fn a_view_put_into_a_draft_gives_the_same_entry() {
-    for entry in Contract::parse(ALL_KINDS).unwrap().entries {
+    for entry in Contract::parse(&all_kinds()).unwrap().entries {
         let view = ContractEntryView::from(&entry);
         let json = serde_json::json!({
             "id": view.id, "from": view.from, "to": view.to, "reason": view.reason, "term": view.term,
@@ -182,7 +194,7 @@ fn money_of_a_period_starts_and_ends_with_a_day() {
 
 #[test]
 fn summaries_are_plain_words() {
-    let entries = Contract::parse(ALL_KINDS).unwrap().entries;
+    let entries = Contract::parse(&all_kinds()).unwrap().entries;
     let lines: Vec<String> = entries.iter().map(|entry| ContractEntryView::from(entry).summary).collect();
     insta::assert_snapshot!(lines.join("\n"));
 }

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::process::ExitCode;
 use std::{fs, io};
 
-use showback_pricebook::{Book, Compiled, compile, lock_text};
+use showback_pricebook::{Book, Compiled, LOCK_FILE, compile, lock_text};
 
 const HELP: &str = "pricebook check DIR     compile the book of the folder and print every finding
 pricebook publish DIR   check it, then write DIR/published.txt from it";
@@ -55,7 +55,7 @@ fn check(folder: &Path) -> Result<Compiled, String> {
 /// Writes the lock of a book that passes its checks, those against the lock it has so far included.
 fn publish(folder: &Path) -> Result<(), String> {
     let book = check(folder)?.book;
-    let path = folder.join("published.txt");
+    let path = folder.join(LOCK_FILE);
     let before = match fs::read_to_string(&path) {
         Ok(text) => text,
         Err(error) if error.kind() == io::ErrorKind::NotFound => String::new(),

@@ -24,8 +24,8 @@ pub(crate) use values::{MAX_DIGITS, significant_digits};
 
 /// The file of what the whole book has in common.
 const BOOK_FILE: &str = "book.toml";
-/// The file of what was published.
-const LOCK_FILE: &str = "published.txt";
+/// The file of what was published, beside the others.
+pub const LOCK_FILE: &str = "published.txt";
 
 /// A book that passed every check, and what is worth a look in it.
 #[derive(Clone, Debug)]

@@ -3,5 +3,11 @@
 
 mod canonical;
 mod differences;
+mod form_faults;
+mod history;
+mod mutations;
+mod reading_faults;
+mod sense_faults;
 mod support;
+mod time_faults;
 mod updates;

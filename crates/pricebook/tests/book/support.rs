@@ -47,3 +47,51 @@ pub fn compiled(files: &Files) -> Compiled {
 pub fn shown(findings: &[Finding]) -> String {
     findings.iter().map(|finding| format!("{finding}\n")).collect()
 }
+
+/// One way to break the small book, and the finding it must give.
+pub struct Fault {
+    /// File that is changed.
+    pub file: &'static str,
+    /// Text that is replaced.
+    pub from: &'static str,
+    /// What stands there instead.
+    pub to: &'static str,
+    /// Rule that must find it.
+    pub rule: &'static str,
+    /// Text on whose first line it must be found.
+    pub at: &'static str,
+    /// Part of the remedy.
+    pub remedy: &'static str,
+}
+
+impl Fault {
+    /// Breaks the book and compares what is found.
+    pub fn is_found(&self) {
+        let files = small_with(self.file, self.from, self.to);
+        let findings = match compile(&files) {
+            Ok(compiled) => {
+                panic!("{} ({}) was not found; notes:\n{}", self.to, self.rule, shown(&compiled.notes))
+            }
+            Err(findings) => findings,
+        };
+        let name = format!("prices/{}", self.file);
+        let text = &files.iter().find(|(known, _)| *known == name).unwrap().1;
+        let before = text.find(self.at).unwrap_or_else(|| panic!("{} is not in {}", self.at, self.file));
+        let line = u32::try_from(text[..before].lines().count().max(1)).unwrap();
+        let line =
+            if before == 0 || text[..before].ends_with('\n') { line + u32::from(before > 0) } else { line };
+        let is_it = |finding: &&Finding| {
+            finding.rule == self.rule
+                && finding.file == name
+                && finding.line == line
+                && finding.remedy.contains(self.remedy)
+        };
+        assert!(
+            findings.iter().any(|finding| is_it(&finding)),
+            "{} at {name}:{line} with remedy \"{}\" is not among:\n{}",
+            self.rule,
+            self.remedy,
+            shown(&findings)
+        );
+    }
+}

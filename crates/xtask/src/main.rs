@@ -11,6 +11,7 @@ mod command;
 mod failure;
 mod lint;
 mod packages;
+mod pricebook;
 mod prices;
 mod run;
 mod screenshots;
@@ -34,6 +35,7 @@ const HELP: &str = "cargo xtask COMMAND
   test [--only STAGE]         every check and every suite, with a timed summary; --list names the stages
   lint                        formatting, lints, dependencies, types and the tidy rules, without the suites
   types                       write the TypeScript types of the contract
+  prices check|publish        check the price book, or write its lock after checking it
   bench sync|start|rate       measure, with the machine named
   screenshots                 draw every room into docs/screenshots
   bundle                      build the .deb and .rpm packages
@@ -65,6 +67,7 @@ fn dispatch(args: &[String]) -> Result<()> {
         "test" => suite::test(&workspace, rest),
         "lint" => lint::lint(&workspace, rest),
         "types" => types::write(&workspace, rest),
+        "prices" => pricebook::run(&workspace, rest),
         "bench" => bench::bench(&workspace, rest),
         "screenshots" => screenshots::screenshots(&workspace, rest),
         "bundle" => bundle::bundle(&workspace, rest),

@@ -9,8 +9,11 @@ use chrono::{DateTime, Datelike, NaiveDate, TimeDelta, Utc};
 use rust_decimal::Decimal;
 use showback_pricebook::{Book, Channel, Rate, RateStatus, compile};
 
-/// Names a file with the columns of [`COLUMNS`]; without it the comparison with the table is left out.
+/// Names a file with the columns of [`COLUMNS`].
 const TABLE: &str = "SHOWBACK_PRICE_TABLE";
+
+/// Where that file may stand beside the project; without either the comparison with the table is left out.
+const BESIDE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/reference/prices/prices.csv");
 
 const COLUMNS: &str = "provider,model,region,service_tier,context_over_tokens,token_class,\
      usd_per_million,effective_from,effective_to,source";
@@ -158,7 +161,8 @@ fn edges(row: &Row) -> [DateTime<Utc>; 2] {
 
 #[test]
 fn every_row_of_the_table_that_is_not_disputed_is_found_at_its_dates() {
-    let Some(path) = env::var_os(TABLE).map(PathBuf::from) else {
+    let beside = || Some(PathBuf::from(BESIDE)).filter(|path| path.exists());
+    let Some(path) = env::var_os(TABLE).map(PathBuf::from).or_else(beside) else {
         println!("left out: {TABLE} names no table of prices");
         return;
     };

@@ -26,8 +26,7 @@ pub use contract::{
     CommitmentKind, CommitmentPeriod, Contract, ContractEntryView, ContractError, ContractFinding,
     ContractFindingLevel, CreditForm, Discount, DiscountForm, Edit, Entry, EntryDraft, EntryKind, Fee,
     FeeBase, FeeForm, GivenCredit, ModelForm, NameFor, NegotiatedRate, PriceForm, PrivateModel, RateForm,
-    SameAsForm, Scope, ScopeForm, TakesForm, Term, TermForm, check_text, contract_hash, edit,
-    to_text,
+    SameAsForm, Scope, ScopeForm, TakesForm, Term, TermForm, check_text, contract_hash, edit, to_text,
 };
 pub use engine::{Pricer, PricingError, Resolved};
 pub use kept::{
@@ -40,6 +39,12 @@ pub use rate_answer::{AnswerFactor, AnswerLine, AnswerRate, Cost, RateAnswer};
 pub use rate_file::{MAX_LINE, RateFileError, UsageLine, parse_usage_line};
 pub use rate_totals::{MoneyTotals, RateTotals};
 pub use rating::{Bounds, ModelMatch, RateUse, Rating, RatingLine, RatingStatus, Reason, ReasonCode};
-pub use ratings::{MeteredSlot, Note, RatedCounts, RatingEnv, RowStatus, rate_unrated, unrated_rows};
+#[cfg(test)]
+pub(crate) use ratings::tests::fixture;
+pub use ratings::{
+    CauseEffect, CauseKey, Effect, MeteredSlot, MonthEffect, Note, RatedCounts, RatingEnv, Replacement,
+    Replacements, RerateDraft, RowStatus, Sums, commit_rerate, draft_rerate, point_rerate, prepare_rerate,
+    pricings_in_use, rate_unrated, ratings_state, unrated_rows,
+};
 pub use shelf::{LoadedPricing, PriceShelf, Ready};
 pub use usage::{Grain, Identity, Owner, Usage, UsageTime};

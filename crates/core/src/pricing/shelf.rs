@@ -42,7 +42,7 @@ pub struct Ready {
 #[derive(Clone, Debug)]
 pub struct LoadedPricing {
     /// The pair as kept.
-    pub pricing: Pricing,
+    pub pricing: Arc<Pricing>,
     /// Its rates.
     pub ready: Arc<Ready>,
 }
@@ -66,7 +66,7 @@ impl PriceShelf {
     pub fn load(&self, reader: &Connection, pricing: Pricing) -> Result<LoadedPricing, KeptError> {
         let key = (pricing.book.hash.clone(), pricing.contract.text.clone());
         if let Some(known) = lock(&self.pairs).get(&key) {
-            return Ok(LoadedPricing { pricing, ready: Arc::clone(known) });
+            return Ok(LoadedPricing { pricing: Arc::new(pricing), ready: Arc::clone(known) });
         }
         let book = self.book(reader, &pricing.book)?;
         let ready = Arc::new(Ready::new(book, &pricing.book.hash, &pricing.contract.text)?);
@@ -75,7 +75,7 @@ impl PriceShelf {
             pairs.clear();
         }
         pairs.insert(key, Arc::clone(&ready));
-        Ok(LoadedPricing { pricing, ready })
+        Ok(LoadedPricing { pricing: Arc::new(pricing), ready })
     }
 
     /// A kept pair by its id, ready to rate by.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use rusqlite::types::Value;
 use serde_json::json;
-use showback_pricebook::Book;
+use showback_pricebook::{Book, EVERY_MODEL, rate_id};
 use tempfile::TempDir;
 
 use crate::kernel::*;
@@ -12,23 +12,23 @@ use crate::ledger::*;
 use crate::pricing::*;
 use crate::store::{OpenMode, Store, StoreError};
 
-pub(in crate::pricing) const SLOTS: &[MeteredSlot] = &[
+pub(crate) const SLOTS: &[MeteredSlot] = &[
     MeteredSlot { source: "alpha", slot: "usage", is_primary: true },
     MeteredSlot { source: "alpha", slot: "usage.person", is_primary: false },
 ];
 
-pub(in crate::pricing) struct Desk {
+pub(crate) struct Desk {
     pub store: Store,
     pub shelf: PriceShelf,
     _folder: TempDir,
 }
 
-pub(in crate::pricing) fn now() -> chrono::DateTime<chrono::Utc> {
+pub(crate) fn now() -> chrono::DateTime<chrono::Utc> {
     parse_instant("2026-11-23T12:00:00Z").unwrap()
 }
 
 /// A book of one channel with one model: prices of a million tokens, and a fee of a search.
-pub(in crate::pricing) fn book(sequence: u32, models: &[(&str, &str, &str)]) -> Book {
+pub(crate) fn book(sequence: u32, models: &[(&str, &str, &str)]) -> Book {
     let rate = |id: u64, meter: &str, price: &str, per: u64| {
         json!({
             "id": format!("{id:016x}"), "tier": "standard", "geo": "global", "meter": meter, "price": price, "per": per,
@@ -46,7 +46,7 @@ pub(in crate::pricing) fn book(sequence: u32, models: &[(&str, &str, &str)]) -> 
             })
         })
         .collect();
-    serde_json::from_value(json!({
+    let mut book: Book = serde_json::from_value(json!({
         "schema": 1, "version": format!("2026-11-{sequence:02}"), "sequence": sequence,
         "channels": [{
             "id": "alpha", "name": "Alpha", "currency": "USD", "billing_zone": "UTC", "usage_convention": "exclusive",
@@ -56,26 +56,24 @@ pub(in crate::pricing) fn book(sequence: u32, models: &[(&str, &str, &str)]) -> 
             "fees": [rate(u64::from(sequence) * 1000 + 999, "web_search_call", "10", 1000)],
         }],
     }))
-    .unwrap()
+    .unwrap();
+    for channel in &mut book.channels {
+        for model in &mut channel.models {
+            model.rates.iter_mut().for_each(|rate| rate.id = rate_id(&channel.id, &model.id, rate));
+        }
+        channel.fees.iter_mut().for_each(|rate| rate.id = rate_id(&channel.id, EVERY_MODEL, rate));
+    }
+    book
 }
 
 /// One metered quantity: project, model, meter, how much.
-pub(in crate::pricing) type Fact = (&'static str, &'static str, Meter, i64);
+pub(crate) type Fact = (&'static str, &'static str, Meter, i64);
 
 impl Desk {
     pub fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let store = Store::open(&folder.path().join("w.showback"), OpenMode::CreateIfMissing, now()).unwrap();
-        store
-            .write::<_, StoreError>(|tx| {
-                Ok(tx.execute_batch(
-                    "INSERT INTO connections VALUES (1, 'alpha', 'Alpha', 'org-1', '', '', '', '{}', 0, '2026-01-01',
-                         '2026-01-01T00:00:00.000Z', NULL, '{}');
-                     INSERT INTO sync_runs (id, connection_id, cause, state, started_at)
-                     VALUES (1, 1, 'manual', 'succeeded', '2026-11-23T11:00:00.000Z');",
-                )?)
-            })
-            .unwrap();
+        connect(&store, "alpha");
         Self { store, shelf: PriceShelf::default(), _folder: folder }
     }
 
@@ -96,55 +94,7 @@ impl Desk {
 
     /// The content of one day of a slot.
     pub fn usage(&self, slot: &str, day: &str, facts: &[Fact]) {
-        let day = parse_day(day).unwrap();
-        let usage = facts
-            .iter()
-            .map(|(project, model, meter, quantity)| UsageRow {
-                series: SeriesKey {
-                    provider: "alpha".to_owned(),
-                    channel: "alpha".to_owned(),
-                    project: Some((*project).to_owned()),
-                    model_served: Some((*model).to_owned()),
-                    service_tier: Some("standard".to_owned()),
-                    lane: Some("standard".to_owned()),
-                    region: Some(String::new()),
-                    ..SeriesKey::default()
-                },
-                meter: *meter,
-                quantity: *quantity,
-                page: 0,
-            })
-            .collect();
-        let content = BucketContent { day, usage, charges: Vec::new(), rejected: Vec::new() };
-        self.store
-            .write::<_, LedgerError>(|tx| {
-                let page = store_raw_page(
-                    tx,
-                    &NewRawPage {
-                        connection: ConnectionId(1),
-                        run: RunId(1),
-                        stream: "s",
-                        window: WindowId(1),
-                        page_number: 1,
-                        period: Period::of_day(day),
-                        request_url: "/",
-                        ask_json: "{}",
-                        fetched_at: now(),
-                        body: b"{}",
-                    },
-                )?;
-                let source = BucketSource {
-                    connection: ConnectionId(1),
-                    slot,
-                    stream: "s",
-                    run: RunId(1),
-                    window: WindowId(1),
-                    pages: &[page],
-                    recorded_at: now(),
-                };
-                apply_bucket(tx, &mut Interner::default(), &source, &content)
-            })
-            .unwrap();
+        add_usage(&self.store, slot, day, facts);
     }
 
     pub fn rate(&self) -> RatedCounts {
@@ -207,4 +157,74 @@ fn text(value: Value) -> String {
         Value::Text(text) => text,
         other => format!("{other:?}"),
     }
+}
+
+/// One connection of a source.
+pub(crate) fn connect(store: &Store, source: &str) {
+    store
+        .write::<_, StoreError>(|tx| {
+            tx.execute(
+                "INSERT INTO connections VALUES (1, ?1, 'Alpha', 'org-1', '', '', '', '{}', 0, '2026-01-01',
+                     '2026-01-01T00:00:00.000Z', NULL, '{}')",
+                [source],
+            )?;
+            Ok(tx.execute_batch(
+                "INSERT INTO sync_runs (id, connection_id, cause, state, started_at)
+                 VALUES (1, 1, 'manual', 'succeeded', '2026-11-23T11:00:00.000Z');",
+            )?)
+        })
+        .unwrap();
+}
+
+/// The content of one day of a slot.
+pub(crate) fn add_usage(store: &Store, slot: &str, day: &str, facts: &[Fact]) {
+    let day = parse_day(day).unwrap();
+    let usage = facts
+        .iter()
+        .map(|(project, model, meter, quantity)| UsageRow {
+            series: SeriesKey {
+                provider: "alpha".to_owned(),
+                channel: "alpha".to_owned(),
+                project: Some((*project).to_owned()),
+                model_served: Some((*model).to_owned()),
+                service_tier: Some("standard".to_owned()),
+                lane: Some("standard".to_owned()),
+                region: Some(String::new()),
+                ..SeriesKey::default()
+            },
+            meter: *meter,
+            quantity: *quantity,
+            page: 0,
+        })
+        .collect();
+    let content = BucketContent { day, usage, charges: Vec::new(), rejected: Vec::new() };
+    store
+        .write::<_, LedgerError>(|tx| {
+            let page = store_raw_page(
+                tx,
+                &NewRawPage {
+                    connection: ConnectionId(1),
+                    run: RunId(1),
+                    stream: "s",
+                    window: WindowId(1),
+                    page_number: 1,
+                    period: Period::of_day(day),
+                    request_url: "/",
+                    ask_json: "{}",
+                    fetched_at: now(),
+                    body: b"{}",
+                },
+            )?;
+            let source = BucketSource {
+                connection: ConnectionId(1),
+                slot,
+                stream: "s",
+                run: RunId(1),
+                window: WindowId(1),
+                pages: &[page],
+                recorded_at: now(),
+            };
+            apply_bucket(tx, &mut Interner::default(), &source, &content)
+        })
+        .unwrap();
 }

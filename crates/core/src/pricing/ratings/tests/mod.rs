@@ -1,2 +1,3 @@
-mod fixture;
+pub(crate) mod fixture;
 mod passes;
+mod rerates;

@@ -19,7 +19,9 @@ export const SHOWS: Partial<Record<CommandName, readonly Tag[]>> = {
   'spend.query': ['spend'],
   'spend.rows': ['spend'],
   'spend.changes': ['spend'],
-  'prices.book': ['prices'],
+  'prices.book': ['prices', 'spend'],
+  'prices.contract': ['prices'],
+  'prices.rerate': ['prices', 'spend'],
   'prices.models': ['prices', 'spend'],
   'prices.model': ['prices', 'spend'],
 }

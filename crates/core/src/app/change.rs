@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::model::{Event, Settings, Tag};
 use super::queries::{self, NewHistoryRow};
-use super::{App, connections, settings};
+use super::{App, connections, prices, settings};
 use crate::kernel::{HistoryId, Problem, ProblemCode, format_instant};
 
 /// The state of one thing before or after a change: enough to restore it exactly.
@@ -18,6 +18,8 @@ pub(crate) enum Snapshot {
     Settings(Settings),
     /// What the analyst decides about a connection.
     Connection(connections::Snapshot),
+    /// The book, the contract and which ratings count.
+    Prices(prices::state::Snapshot),
 }
 
 impl Snapshot {
@@ -29,6 +31,7 @@ impl Snapshot {
     fn tags(&self) -> &'static [Tag] {
         match self {
             Self::Settings(_) => &[Tag::History, Tag::Settings],
+            Self::Prices(_) => &[Tag::History, Tag::Prices, Tag::Spend],
             Self::Connection(_) | Self::Unrestorable => &[Tag::History, Tag::Connections, Tag::Coverage],
         }
     }
@@ -38,6 +41,7 @@ impl Snapshot {
         match self {
             Self::Settings(before) => settings::write(tx, before),
             Self::Connection(before) => connections::restore(tx, before),
+            Self::Prices(before) => prices::state::restore(tx, before),
             Self::Unrestorable => {
                 Err(Problem::new(ProblemCode::NotAllowedNow, "this change cannot be undone"))
             }

@@ -2,14 +2,16 @@
 
 use std::io::ErrorKind;
 
+use showback_pricebook::UpdateError;
+
 use crate::adapters::files::FileError;
 use crate::adapters::paths::NoDataDir;
 use crate::adapters::secrets::SecretError;
 use crate::explore::ExploreError;
 use crate::kernel::{PeriodError, Problem, ProblemCode};
 use crate::ledger::LedgerError;
-use crate::pricing::KeptError;
 use crate::pricing::views::PriceViewError;
+use crate::pricing::{ContractError, KeptError};
 use crate::sources::{FetchError, TransportError};
 use crate::store::StoreError;
 use crate::sync::{ScheduleError, SyncError};
@@ -65,6 +67,36 @@ impl From<KeptError> for Problem {
                 .hint("look at what would change now, then confirm that"),
             KeptError::Closed { .. } => Self::new(ProblemCode::NotAllowedNow, error.to_string())
                 .hint("open the month again first, or leave its figures as they are"),
+        }
+    }
+}
+
+impl From<ContractError> for Problem {
+    fn from(error: ContractError) -> Self {
+        let (code, hint) = match &error {
+            ContractError::UnknownEntry { .. } => (ProblemCode::NotFound, ""),
+            ContractError::Inseparable { .. } => (ProblemCode::BadRequest, ""),
+            ContractError::Unreadable { .. } => (ProblemCode::BadRequest, "correct the text first"),
+            ContractError::Refused { .. } => {
+                (ProblemCode::BadRequest, "correct the entry; nothing was changed")
+            }
+        };
+        Self::new(code, error.to_string()).hint(hint).about("entry")
+    }
+}
+
+impl From<UpdateError> for Problem {
+    fn from(error: UpdateError) -> Self {
+        let code = match &error {
+            UpdateError::NotSigned { .. } | UpdateError::RollBack { .. } => ProblemCode::NotAllowedNow,
+            UpdateError::TooLarge { .. }
+            | UpdateError::SignatureUnreadable { .. }
+            | UpdateError::SignatureWrong { .. }
+            | UpdateError::Broken { .. } => ProblemCode::BadRequest,
+        };
+        match &error {
+            UpdateError::Broken { reason, .. } => Self::new(code, format!("{error}: {reason}")),
+            _ => Self::new(code, error.to_string()),
         }
     }
 }

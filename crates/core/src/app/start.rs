@@ -9,6 +9,7 @@ use tokio::sync::{Notify, broadcast};
 use super::jobs::Jobs;
 use super::last_opened::LastOpened;
 use super::model::{Event, Tag, WorkspaceKind};
+use super::prices::PendingCache;
 use super::sample::SampleHost;
 use super::secrets::Secrets;
 use super::syncs::ScheduledRuns;
@@ -67,6 +68,7 @@ pub struct App {
     events: broadcast::Sender<Event>,
     jobs: Jobs,
     shelf: PriceShelf,
+    pending: PendingCache,
     scheduler: Mutex<Option<Arc<Scheduler>>>,
     workspace_changed: Notify,
     holder: String,
@@ -93,6 +95,7 @@ impl App {
             events,
             jobs: Jobs::default(),
             shelf: PriceShelf::default(),
+            pending: PendingCache::default(),
             scheduler: Mutex::new(None),
             workspace_changed: Notify::new(),
             holder,
@@ -175,6 +178,11 @@ impl App {
     /// Price books in memory.
     pub(crate) const fn shelf(&self) -> &PriceShelf {
         &self.shelf
+    }
+
+    /// The last answer about pending re-rates.
+    pub(crate) const fn pending(&self) -> &PendingCache {
+        &self.pending
     }
 
     /// Returns when no sync runs in this process.

@@ -116,9 +116,9 @@ commands! {
     /// Recorded changes.
     blocking "history.list": Nothing => HistoryView, &[], history::list;
     /// Undoes the newest change.
-    blocking "history.undo": Nothing => HistoryView, &[Tag::History, Tag::Settings, Tag::Connections, Tag::Coverage], history::undo;
+    blocking "history.undo": Nothing => HistoryView, &[Tag::History, Tag::Settings, Tag::Connections, Tag::Coverage, Tag::Prices, Tag::Spend], history::undo;
     /// Redoes what was undone last.
-    blocking "history.redo": Nothing => HistoryView, &[Tag::History, Tag::Settings, Tag::Connections, Tag::Coverage], history::redo;
+    blocking "history.redo": Nothing => HistoryView, &[Tag::History, Tag::Settings, Tag::Connections, Tag::Coverage, Tag::Prices, Tag::Spend], history::redo;
     /// Sources that can be connected.
     blocking "sources.list": Nothing => Vec<SourceView>, &[], sources::list;
     /// Connections, with removed ones last.
@@ -161,6 +161,26 @@ commands! {
     blocking "spend.changes": ChangesRequest => ChangesView, &[], figures::changes;
     /// The price book in use and every version kept.
     blocking "prices.book": Nothing => BookView, &[], prices::book::view;
+    /// What would change with the book of a file.
+    blocking "prices.bookPreview": BookFileRequest => BookPreview, &[], prices::book_files::preview;
+    /// Keeps the book of a file and uses it for new usage.
+    blocking "prices.bookImport": BookFileRequest => BookView, &[Tag::Prices, Tag::History], prices::book_files::import;
+    /// Uses a kept book for new usage.
+    blocking "prices.bookUse": BookHashRequest => BookView, &[Tag::Prices, Tag::History], prices::book_files::activate;
+    /// The contract in force.
+    blocking "prices.contract": Nothing => ContractView, &[], prices::contract::view;
+    /// What a text of the contract says, before it is saved.
+    blocking "prices.contractCheck": ContractTextRequest => ContractCheckView, &[], prices::contract::check;
+    /// One change of a text of the contract, which keeps everything else as it is.
+    blocking "prices.contractEdit": ContractEditRequest => ContractTextView, &[], prices::contract::edit;
+    /// Saves the contract for new usage.
+    blocking "prices.contractSave": ContractTextRequest => ContractView, &[Tag::Prices, Tag::History], prices::contract::save;
+    /// Adds an entry to the contract and rates again what it prices.
+    blocking "prices.fix": FixRequest => RerateView, &[Tag::Prices, Tag::Spend, Tag::History], prices::contract::fix;
+    /// What the book and contract in use would change of stored ratings.
+    blocking "prices.rerate": Nothing => RerateView, &[], prices::rerate::preview;
+    /// Rates stored usage again as previewed, outside closed months.
+    blocking "prices.rerateApply": RerateApplyRequest => RerateView, &[Tag::Prices, Tag::Spend, Tag::History], prices::rerate::apply;
     /// Models of all channels, used ones first.
     blocking "prices.models": ModelSearchRequest => ModelSearchView, &[], prices::models::search;
     /// One model at one channel: its rates ever known, its sellers, what to know.

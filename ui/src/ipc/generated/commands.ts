@@ -1,5 +1,8 @@
 // Generated from the core's catalogue by its tests. Do not edit.
 import type { BackupRequest } from './BackupRequest'
+import type { BookFileRequest } from './BookFileRequest'
+import type { BookHashRequest } from './BookHashRequest'
+import type { BookPreview } from './BookPreview'
 import type { BookView } from './BookView'
 import type { ChangesRequest } from './ChangesRequest'
 import type { ChangesView } from './ChangesView'
@@ -8,16 +11,26 @@ import type { ConnectionIdRequest } from './ConnectionIdRequest'
 import type { ConnectionProbeRequest } from './ConnectionProbeRequest'
 import type { ConnectionUpdateRequest } from './ConnectionUpdateRequest'
 import type { ConnectionView } from './ConnectionView'
+import type { ContractCheckView } from './ContractCheckView'
+import type { ContractEditRequest } from './ContractEditRequest'
+import type { ContractTextRequest } from './ContractTextRequest'
+import type { ContractTextView } from './ContractTextView'
+import type { ContractView } from './ContractView'
 import type { CoverageRequest } from './CoverageRequest'
 import type { CoverageView } from './CoverageView'
 import type { DimensionView } from './DimensionView'
 import type { DoctorView } from './DoctorView'
 import type { FileRequest } from './FileRequest'
+import type { FixRequest } from './FixRequest'
 import type { HistoryView } from './HistoryView'
 import type { Job } from './Job'
 import type { KeyReplaceRequest } from './KeyReplaceRequest'
 import type { LedgerRowsRequest } from './LedgerRowsRequest'
 import type { LedgerRowsView } from './LedgerRowsView'
+import type { ModelRequest } from './ModelRequest'
+import type { ModelSearchRequest } from './ModelSearchRequest'
+import type { ModelSearchView } from './ModelSearchView'
+import type { ModelView } from './ModelView'
 import type { Nothing } from './Nothing'
 import type { OverviewRequest } from './OverviewRequest'
 import type { OverviewView } from './OverviewView'
@@ -28,6 +41,8 @@ import type { RawListRequest } from './RawListRequest'
 import type { RawListView } from './RawListView'
 import type { RawPageRequest } from './RawPageRequest'
 import type { RawPageView } from './RawPageView'
+import type { RerateApplyRequest } from './RerateApplyRequest'
+import type { RerateView } from './RerateView'
 import type { RestoreRequest } from './RestoreRequest'
 import type { RunDetailView } from './RunDetailView'
 import type { RunIdRequest } from './RunIdRequest'
@@ -115,6 +130,30 @@ export interface Commands {
   'spend.changes': { request: ChangesRequest; response: ChangesView }
   /** The price book in use and every version kept. */
   'prices.book': { request: Nothing; response: BookView }
+  /** What would change with the book of a file. */
+  'prices.bookPreview': { request: BookFileRequest; response: BookPreview }
+  /** Keeps the book of a file and uses it for new usage. */
+  'prices.bookImport': { request: BookFileRequest; response: BookView }
+  /** Uses a kept book for new usage. */
+  'prices.bookUse': { request: BookHashRequest; response: BookView }
+  /** The contract in force. */
+  'prices.contract': { request: Nothing; response: ContractView }
+  /** What a text of the contract says, before it is saved. */
+  'prices.contractCheck': { request: ContractTextRequest; response: ContractCheckView }
+  /** One change of a text of the contract, which keeps everything else as it is. */
+  'prices.contractEdit': { request: ContractEditRequest; response: ContractTextView }
+  /** Saves the contract for new usage. */
+  'prices.contractSave': { request: ContractTextRequest; response: ContractView }
+  /** Adds an entry to the contract and rates again what it prices. */
+  'prices.fix': { request: FixRequest; response: RerateView }
+  /** What the book and contract in use would change of stored ratings. */
+  'prices.rerate': { request: Nothing; response: RerateView }
+  /** Rates stored usage again as previewed, outside closed months. */
+  'prices.rerateApply': { request: RerateApplyRequest; response: RerateView }
+  /** Models of all channels, used ones first. */
+  'prices.models': { request: ModelSearchRequest; response: ModelSearchView }
+  /** One model at one channel: its rates ever known, its sellers, what to know. */
+  'prices.model': { request: ModelRequest; response: ModelView }
 }
 
 export type CommandName = keyof Commands
@@ -129,12 +168,17 @@ export const STALE = {
   'settings.set': ['settings', 'history'],
   'secrets.createVault': ['secrets'],
   'secrets.unlockVault': ['secrets'],
-  'history.undo': ['history', 'settings', 'connections', 'coverage'],
-  'history.redo': ['history', 'settings', 'connections', 'coverage'],
+  'history.undo': ['history', 'settings', 'connections', 'coverage', 'prices', 'spend'],
+  'history.redo': ['history', 'settings', 'connections', 'coverage', 'prices', 'spend'],
   'connections.add': ['connections', 'history'],
   'connections.update': ['connections', 'history', 'coverage'],
   'connections.replaceKey': ['connections', 'history'],
   'connections.remove': ['connections', 'history'],
   'sync.start': ['connections', 'runs'],
   'sync.cancel': ['connections', 'runs'],
+  'prices.bookImport': ['prices', 'history'],
+  'prices.bookUse': ['prices', 'history'],
+  'prices.contractSave': ['prices', 'history'],
+  'prices.fix': ['prices', 'spend', 'history'],
+  'prices.rerateApply': ['prices', 'spend', 'history'],
 } as const

@@ -3,6 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use showback_pricebook::{Book, Rate};
 
+use super::pending::pending_rerate;
 use crate::app::App;
 use crate::app::jobs::small;
 use crate::app::model::{BookOrigin, BookVersionView, BookView};
@@ -28,7 +29,7 @@ pub fn view(app: &App, _: Nothing) -> Result<BookView, Problem> {
         versions,
         stale_rates: stale_rates(&in_force.ready.book, now),
         unverified_rates: unverified_rates(&in_force.ready.book, now),
-        pending: None,
+        pending: pending_rerate(app, &in_force)?,
     })
 }
 

@@ -4,12 +4,20 @@
 //! Invariants: a new book or contract rates new usage only; what is rated already moves by a confirmed re-rate alone.
 
 pub mod book;
+pub mod book_files;
+pub mod contract;
 mod in_force;
 pub mod models;
 #[cfg(test)]
 mod models_tests;
 mod slots;
+pub(super) mod state;
+mod words;
 
+mod pending;
 pub(super) mod ratings;
+pub mod rerate;
+pub(crate) use pending::PendingCache;
+
 #[cfg(test)]
 mod tests;

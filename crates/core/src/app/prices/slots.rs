@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use crate::app::App;
 use crate::kernel::Problem;
-use crate::pricing::views::PrimarySlot;
 use crate::pricing::Pricer;
+use crate::pricing::views::PrimarySlot;
 use crate::sources::{Book, Registry};
 
 /// Primary slots with quantities.

@@ -8,6 +8,8 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::{env, fs, io};
 
+use showback_pricebook::{Hash, Severity, compile};
+
 /// Zstandard level: the best that still takes well under a second.
 const LEVEL: i32 = 12;
 
@@ -26,10 +28,10 @@ fn main() -> ExitCode {
 
 /// Writes the compressed canonical text and its hash. `false` when the book is broken, with its faults printed.
 fn bundle(folder: &Path) -> Result<bool, Box<dyn Error>> {
-    let compiled = match showback_pricebook::compile(&source_files(folder)?) {
+    let compiled = match compile(&source_files(folder)?) {
         Ok(compiled) => compiled,
         Err(findings) => {
-            for finding in findings {
+            for finding in findings.iter().filter(|finding| finding.severity == Severity::Error) {
                 println!("cargo::error={finding}");
             }
             return Ok(false);
@@ -38,7 +40,7 @@ fn bundle(folder: &Path) -> Result<bool, Box<dyn Error>> {
     let text = compiled.book.to_canonical()?;
     let out = PathBuf::from(env::var_os("OUT_DIR").ok_or("cargo names no OUT_DIR")?);
     fs::write(out.join("prices.json.zst"), zstd::encode_all(text.as_slice(), LEVEL)?)?;
-    fs::write(out.join("prices.hash"), showback_pricebook::Hash::of(&text).to_string())?;
+    fs::write(out.join("prices.hash"), Hash::of(&text).to_string())?;
     Ok(true)
 }
 

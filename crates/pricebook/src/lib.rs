@@ -33,5 +33,5 @@ pub use signed::{
     TRUSTED_KEYS, TrustedKey, Update, UpdateError, open_update, refuse_roll_back, update_file_name,
 };
 pub use snapshots::{SNAPSHOT_FORMS, is_snapshot};
-pub use source::{Compiled, LOCK_FILE, compile, lock_text};
+pub use source::{Compiled, LOCK_FILE, compile, lock_text, next_lock};
 pub use terms::{Allowance, AllowancePeriod, Calendar, Capacity, Correction, Credit, Modifier, Redirect};

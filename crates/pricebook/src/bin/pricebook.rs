@@ -5,7 +5,7 @@ use std::path::Path;
 use std::process::ExitCode;
 use std::{fs, io};
 
-use showback_pricebook::{Book, Compiled, LOCK_FILE, compile, lock_text};
+use showback_pricebook::{Compiled, LOCK_FILE, compile, next_lock};
 
 const HELP: &str = "pricebook check DIR     compile the book of the folder and print every finding
 pricebook publish DIR   check it, then write DIR/published.txt from it";
@@ -61,23 +61,10 @@ fn publish(folder: &Path) -> Result<(), String> {
         Err(error) if error.kind() == io::ErrorKind::NotFound => String::new(),
         Err(error) => return Err(format!("{} cannot be read: {error}", path.display())),
     };
-    let lock = with_corrected(&book, &before);
+    let lock = next_lock(&book, &before);
     fs::write(&path, &lock).map_err(|error| format!("{} cannot be written: {error}", path.display()))?;
     println!("{} has {} rates", path.display(), lock.lines().filter(|line| !line.starts_with('#')).count());
     Ok(())
-}
-
-/// The lock of the book, and the lines of rates it corrects: a correction names what was published.
-fn with_corrected(book: &Book, before: &str) -> String {
-    let corrected: Vec<String> =
-        book.corrections.iter().map(|correction| correction.rate.to_string()).collect();
-    let lock = lock_text(book);
-    let (header, rates): (Vec<&str>, Vec<&str>) = lock.lines().partition(|line| line.starts_with('#'));
-    let is_corrected = |line: &&str| corrected.iter().any(|id| line.starts_with(id.as_str()));
-    let mut lines: Vec<&str> = rates.into_iter().chain(before.lines().filter(is_corrected)).collect();
-    lines.sort_by_key(|line| line.split_once(' ').map(|(_, key)| key));
-    lines.dedup();
-    header.into_iter().chain(lines).flat_map(|line| [line, "\n"]).collect()
 }
 
 fn source_files(folder: &Path) -> io::Result<Vec<(String, String)>> {

@@ -21,6 +21,19 @@ pub(crate) fn lock_text(book: &Book) -> String {
     format!("{HEADER}{}", lines.concat())
 }
 
+/// The lock after a publication: the lines of the book, and of the lock before those that a correction names.
+pub(crate) fn next_lock(book: &Book, before: &str) -> String {
+    let corrected: BTreeSet<String> =
+        book.corrections.iter().map(|correction| correction.rate.to_string()).collect();
+    let lock = lock_text(book);
+    let is_corrected = |line: &&str| line.get(..16).is_some_and(|id| corrected.contains(id));
+    let (header, rates): (Vec<&str>, Vec<&str>) = lock.lines().partition(|line| line.starts_with('#'));
+    let mut lines: Vec<&str> = rates.into_iter().chain(before.lines().filter(is_corrected)).collect();
+    lines.sort_by_key(|line| line.get(17..));
+    lines.dedup();
+    header.into_iter().chain(lines).flat_map(|line| [line, "\n"]).collect()
+}
+
 /// Rates of the lock that are gone without a word, lines that were tampered with, corrections that correct nothing.
 pub(crate) fn check(book: &Book, places: &Places, file: usize, lock: &str) -> Vec<Finding> {
     let mut findings = Vec::new();

@@ -7,6 +7,7 @@
 mod bounds;
 mod complete;
 mod history;
+mod limits;
 mod lint;
 mod names;
 mod plausible;
@@ -22,12 +23,15 @@ use crate::model::Book;
 use crate::places::Places;
 use report::Report;
 
-pub(crate) use history::{check as check_history, lock_text};
+pub(crate) use history::{check as check_history, lock_text, next_lock};
 
 /// Every finding of the rules that a book is judged by alone, in order of place.
 pub(crate) fn check(book: &Book, places: &Places) -> Vec<Finding> {
     let mut report = Report::new(book, places);
-    structure::check(&mut report);
+    limits::check(&mut report);
+    if !has_errors(report.findings()) {
+        structure::check(&mut report);
+    }
     if has_errors(report.findings()) {
         return report.finish();
     }

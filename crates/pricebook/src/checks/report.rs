@@ -8,6 +8,9 @@ use crate::places::{Item, Places};
 
 use super::table::RateList;
 
+/// More findings than this help nobody.
+const MAX_FINDINGS: usize = 10_000;
+
 /// The findings of a run of the rules.
 pub(super) struct Report<'b> {
     pub(super) book: &'b Book,
@@ -37,6 +40,9 @@ impl<'b> Report<'b> {
     }
 
     fn add(&mut self, item: Item, severity: Severity, rule: &'static str, what: String, remedy: &str) {
+        if self.findings.len() >= MAX_FINDINGS {
+            return;
+        }
         let place = self.places.of(item);
         self.findings.push(self.places.finding(place, severity, rule, what, remedy.to_owned()));
     }

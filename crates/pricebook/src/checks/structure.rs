@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 
 use super::report::Report;
 use super::table::{self, PER_TOKENS, RateList, is_token, row_text};
-use crate::canonical::{MAX_ROWS, MAX_TEXT};
+use crate::canonical::MAX_TEXT;
 use crate::meters::{MeterSide, TIERS};
 use crate::model::{Channel, Rate};
 use crate::places::{Item, Part};
@@ -51,10 +51,6 @@ fn of_book(report: &mut Report<'_>) {
     if book.sequence == 0 || !is_version(&book.version) {
         let what = format!("version \"{}\", sequence {} do not name a book", book.version, book.sequence);
         report.error(Item::Book, "version", what, "write a day like 2026-11-23 and a sequence from 1");
-    }
-    if book.row_count() > MAX_ROWS {
-        let what = format!("the book has {} rates", book.row_count());
-        report.error(Item::Book, "size", what, &format!("a book has at most {MAX_ROWS}"));
     }
 }
 

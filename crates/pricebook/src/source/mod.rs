@@ -58,6 +58,12 @@ pub fn lock_text(book: &Book) -> String {
     checks::lock_text(book)
 }
 
+/// The text of `published.txt` after this book is published. Rates of the lock so far that the book corrects stay in
+/// it, since a correction names what was published.
+pub fn next_lock(book: &Book, before: &str) -> String {
+    checks::next_lock(book, before)
+}
+
 fn sorted(mut findings: Vec<Finding>) -> Vec<Finding> {
     findings.sort();
     findings.dedup();

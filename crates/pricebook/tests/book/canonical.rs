@@ -16,6 +16,15 @@ fn source_to_book_to_text_and_back_is_the_same_book() {
 }
 
 #[test]
+fn real_book_is_the_same_after_it_was_read_back() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../prices");
+    let book = support::compiled(&support::files_of(&folder)).book;
+    let text = book.to_canonical().unwrap();
+    println!("{} rates, {} bytes, {}", book.row_count(), text.len(), Hash::of(&text));
+    assert_eq!(Book::from_canonical("update", &text).unwrap(), book);
+}
+
+#[test]
 fn text_has_keys_in_order_and_no_space() {
     let text = String::from_utf8(support::compiled(&support::small()).book.to_canonical().unwrap()).unwrap();
     assert!(

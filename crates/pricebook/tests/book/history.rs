@@ -1,6 +1,6 @@
 //! What was published stays, or a correction says why not.
 
-use showback_pricebook::{compile, lock_text};
+use showback_pricebook::{compile, lock_text, next_lock};
 
 use super::support::{self, Files};
 
@@ -47,7 +47,13 @@ fn changed_price_of_a_published_rate_needs_a_correction() {
     book.1.push_str(&format!(
         "\n[[correction]]\nrate = \"{id}\"\nreason = \"the page shows 0.5\"\nwrong_since = \"2026-11-23\"\n"
     ));
-    assert_eq!(support::compiled(&corrected).book.corrections.len(), 1);
+    let book = support::compiled(&corrected).book;
+    assert_eq!(book.corrections.len(), 1);
+    let lock = corrected.pop().unwrap().1;
+    let next = next_lock(&book, &lock);
+    assert_eq!(next.lines().count(), lock.lines().count() + 1, "the corrected line stays");
+    corrected.push(("prices/published.txt".to_owned(), next.clone()));
+    assert_eq!(next_lock(&support::compiled(&corrected).book, &next), next);
 }
 
 #[test]

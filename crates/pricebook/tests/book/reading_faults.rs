@@ -288,6 +288,10 @@ fn limits_are_told() {
     let findings =
         compile(&support::small_with("north.toml", "text = \"a library of prices\"", &long)).unwrap_err();
     assert_eq!((findings[0].rule, findings[0].line), ("value", 12));
+    let row = "  { tier = \"batch\", status = \"single\", source = \"page\", price = { input = \"1\" } },\n";
+    let many = format!("{}  {{ geo = \"us\"", row.repeat(2_001));
+    let findings = compile(&support::small_with("north.toml", "  { geo = \"us\"", &many)).unwrap_err();
+    assert_eq!((findings[0].rule, findings.len()), ("size", 1));
     let mut files = support::small();
     files.push(("prices/large.toml".to_owned(), " ".repeat(20 * 1024 * 1024 + 1)));
     let findings = compile(&files).unwrap_err();

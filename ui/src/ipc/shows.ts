@@ -24,4 +24,6 @@ export const SHOWS: Partial<Record<CommandName, readonly Tag[]>> = {
   'prices.rerate': ['prices', 'spend'],
   'prices.models': ['prices', 'spend'],
   'prices.model': ['prices', 'spend'],
+  'prices.unpriced': ['prices', 'spend'],
+  'prices.compare': ['prices', 'spend'],
 }

@@ -185,4 +185,8 @@ commands! {
     blocking "prices.models": ModelSearchRequest => ModelSearchView, &[], prices::models::search;
     /// One model at one channel: its rates ever known, its sellers, what to know.
     blocking "prices.model": ModelRequest => ModelView, &[], prices::models::view;
+    /// What could not be rated exactly, with what would mend it.
+    blocking "prices.unpriced": UnpricedRequest => UnpricedView, &[], prices::unpriced::view;
+    /// Rated against billed, and where they part.
+    blocking "prices.compare": CompareRequest => CompareView, &[], prices::compare::view;
 }

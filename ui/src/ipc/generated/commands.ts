@@ -6,6 +6,8 @@ import type { BookPreview } from './BookPreview'
 import type { BookView } from './BookView'
 import type { ChangesRequest } from './ChangesRequest'
 import type { ChangesView } from './ChangesView'
+import type { CompareRequest } from './CompareRequest'
+import type { CompareView } from './CompareView'
 import type { ConnectionAddRequest } from './ConnectionAddRequest'
 import type { ConnectionIdRequest } from './ConnectionIdRequest'
 import type { ConnectionProbeRequest } from './ConnectionProbeRequest'
@@ -52,6 +54,8 @@ import type { SecretsView } from './SecretsView'
 import type { Settings } from './Settings'
 import type { SourceView } from './SourceView'
 import type { SyncStartRequest } from './SyncStartRequest'
+import type { UnpricedRequest } from './UnpricedRequest'
+import type { UnpricedView } from './UnpricedView'
 import type { VaultPassphraseRequest } from './VaultPassphraseRequest'
 import type { WorkspaceView } from './WorkspaceView'
 
@@ -154,6 +158,10 @@ export interface Commands {
   'prices.models': { request: ModelSearchRequest; response: ModelSearchView }
   /** One model at one channel: its rates ever known, its sellers, what to know. */
   'prices.model': { request: ModelRequest; response: ModelView }
+  /** What could not be rated exactly, with what would mend it. */
+  'prices.unpriced': { request: UnpricedRequest; response: UnpricedView }
+  /** Rated against billed, and where they part. */
+  'prices.compare': { request: CompareRequest; response: CompareView }
 }
 
 export type CommandName = keyof Commands

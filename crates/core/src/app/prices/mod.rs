@@ -5,6 +5,7 @@
 
 pub mod book;
 pub mod book_files;
+pub mod compare;
 pub mod contract;
 mod in_force;
 pub mod models;
@@ -12,6 +13,7 @@ pub mod models;
 mod models_tests;
 mod slots;
 pub(super) mod state;
+pub mod unpriced;
 mod words;
 
 mod pending;

@@ -2,7 +2,7 @@
 
 use thiserror::Error;
 
-use crate::kernel::{MoneyError, PeriodError};
+use crate::kernel::{MoneyError, Period, PeriodError};
 use crate::store::StoreError;
 
 /// A question about prices that could not be answered.
@@ -45,4 +45,16 @@ impl From<rusqlite::Error> for PriceViewError {
     fn from(error: rusqlite::Error) -> Self {
         Self::Store(error.into())
     }
+}
+
+/// Most days of one question: ten years.
+const MOST_DAYS: i64 = 3660;
+
+/// A period short enough to be answered.
+pub fn checked_length(period: Period) -> Result<Period, PriceViewError> {
+    let days = period.days();
+    if days > MOST_DAYS {
+        return Err(PriceViewError::TooManyDays { days, most: MOST_DAYS });
+    }
+    Ok(period)
 }

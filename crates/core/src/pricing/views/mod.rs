@@ -6,21 +6,27 @@
 //! with the figure it is about.
 
 mod book_words;
+pub mod compare;
 mod error;
 mod our_price;
 mod page;
 mod present;
 mod queries_rated;
+mod reason_words;
 mod search;
 mod sellers;
+#[cfg(test)]
+mod tests;
+pub mod unpriced;
 mod used;
 mod words;
 
 pub use book_words::{clock_words, doubt_words, status_word};
-pub use error::PriceViewError;
+pub use error::{PriceViewError, checked_length};
 pub use our_price::our_rate_price;
 pub use page::{known_words, names, ordered_rates, page_notes, terms_of};
-pub use queries_rated::PrimarySlot;
+pub use queries_rated::{PrimarySlot, connection_labels, project_names};
+pub use reason_words::{reason_code, reason_text};
 pub use search::{Found, FoundModel, ModelPrices, ModelSearch, find_model, model_prices, search_models};
 pub use sellers::{MixShares, Seller, sellers};
 pub use used::{Mix, Used, model_of};

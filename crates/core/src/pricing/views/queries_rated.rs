@@ -1,11 +1,12 @@
 //! SQL of rated usage: which revisions count, their rows and what they cost.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, Row, params};
 
 use crate::kernel::Period;
+use crate::pricing::Note;
 
 /// A slot that counts, of one kind of source.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -212,7 +213,7 @@ pub(super) fn series(reader: &Connection) -> rusqlite::Result<HashMap<i64, Serie
 }
 
 /// Labels of the connections, removed ones included.
-pub(super) fn connection_labels(reader: &Connection) -> rusqlite::Result<HashMap<i64, String>> {
+pub fn connection_labels(reader: &Connection) -> rusqlite::Result<HashMap<i64, String>> {
     reader
         .prepare_cached("SELECT id, label FROM connections")?
         .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
@@ -220,12 +221,27 @@ pub(super) fn connection_labels(reader: &Connection) -> rusqlite::Result<HashMap
 }
 
 /// The newest name of every project, by connection and id.
-pub(super) fn project_names(reader: &Connection) -> rusqlite::Result<HashMap<(i64, String), String>> {
+pub fn project_names(reader: &Connection) -> rusqlite::Result<HashMap<(i64, String), String>> {
     reader
         .prepare_cached(
             "SELECT connection_id, external_id, name, max(version) FROM directory_entries
              WHERE kind = 'project' GROUP BY connection_id, external_id",
         )?
         .query_map([], |row| Ok(((row.get(0)?, row.get(1)?), row.get(2)?)))?
+        .collect()
+}
+
+/// The explanations of those ids.
+pub(super) fn notes(reader: &Connection, wanted: &BTreeSet<i64>) -> rusqlite::Result<HashMap<i64, Note>> {
+    let mut statement = reader.prepare_cached("SELECT note_json FROM rating_notes WHERE id = ?1")?;
+    wanted
+        .iter()
+        .map(|id| {
+            let text: String = statement.query_row([id], |row| row.get(0))?;
+            let note = serde_json::from_str(&text).map_err(|error| {
+                rusqlite::Error::FromSqlConversionFailure(0, rusqlite::types::Type::Text, Box::new(error))
+            })?;
+            Ok((*id, note))
+        })
         .collect()
 }

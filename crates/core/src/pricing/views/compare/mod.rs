@@ -1,0 +1,14 @@
+//! Rated against billed: where what we compute and what the provider charges part, and since when.
+
+mod cells;
+mod drift;
+mod fold;
+mod gather;
+mod group;
+mod guess;
+mod line_items;
+
+pub use cells::{Dim, Sides, State};
+pub use drift::Drift;
+pub use gather::Names;
+pub use group::{Comparison, Group, Question, compare};

@@ -1,0 +1,3 @@
+mod comparing;
+mod fixture;
+mod queue;

@@ -124,20 +124,20 @@ pub fn open_update(
     trusted: &[TrustedKey<'_>],
     current: Option<u32>,
 ) -> Result<Update, UpdateError> {
-    let name = || name.to_owned();
+    let named = || name.to_owned();
     if bytes.len() > MAX_BYTES {
-        return Err(UpdateError::TooLarge { name: name(), bytes: bytes.len() });
+        return Err(UpdateError::TooLarge { name: named(), bytes: bytes.len() });
     }
-    let signature = signature.ok_or_else(|| UpdateError::NotSigned { name: name() })?;
+    let signature = signature.ok_or_else(|| UpdateError::NotSigned { name: named() })?;
     let signature =
-        parse_signature(signature).ok_or_else(|| UpdateError::SignatureUnreadable { name: name() })?;
+        parse_signature(signature).ok_or_else(|| UpdateError::SignatureUnreadable { name: named() })?;
     let signer = trusted.iter().find(|key| {
         VerifyingKey::from_bytes(&key.public).is_ok_and(|key| key.verify_strict(bytes, &signature).is_ok())
     });
-    let signer = signer.ok_or_else(|| UpdateError::SignatureWrong { name: name() })?;
-    let book = Book::from_canonical(&name(), bytes)
-        .map_err(|reason| UpdateError::Broken { name: name(), reason })?;
-    refuse_roll_back(&name(), &book, current)?;
+    let signer = signer.ok_or_else(|| UpdateError::SignatureWrong { name: named() })?;
+    let book =
+        Book::from_canonical(name, bytes).map_err(|reason| UpdateError::Broken { name: named(), reason })?;
+    refuse_roll_back(name, &book, current)?;
     Ok(Update { book, hash: Hash::of(bytes), signed_by: signer.name.to_owned() })
 }
 

@@ -19,7 +19,8 @@ pub struct SettleInput<'a> {
     pub known_until: Day,
     /// Rated usage, in any order. What is unpriced is not here: the caller says so beside the result.
     pub usage: &'a [UsageCost],
-    /// Purchases of credits; `None` when they are not known, empty when there were none.
+    /// Purchases of credits; `None` when they are not known, empty when there were none. Those before the months pay for
+    /// nothing: credits bought earlier need earlier months.
     pub purchases: Option<&'a [Purchase]>,
 }
 

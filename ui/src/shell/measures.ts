@@ -7,6 +7,8 @@ export const MEASURES: Readonly<Record<Measure, { name: string; isMoney: boolean
   estimated: { name: 'Estimated', isMoney: true },
   tokens: { name: 'Tokens', isMoney: false },
   requests: { name: 'Requests', isMoney: false },
+  rated: { name: 'Rated', isMoney: true },
+  rated_list: { name: 'Rated at list', isMoney: true },
 }
 
 /** The measure named in an address; billed when none is. */

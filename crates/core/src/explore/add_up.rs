@@ -6,6 +6,7 @@ use super::dimensions::Dimension;
 use super::error::ExploreError;
 use super::model::Measure;
 use super::queries;
+use super::rated::{self, Extent};
 use super::reading::{Plan, Reading};
 use crate::kernel::Period;
 
@@ -22,6 +23,14 @@ pub(super) struct Question<'a> {
     pub(super) filters: &'a [(Dimension, Option<String>)],
     /// Days.
     pub(super) period: Period,
+}
+
+impl Question<'_> {
+    /// The rated measure that is asked for; it is asked for alone.
+    fn rated(&self) -> Option<Measure> {
+        let is_rated = |measure: &Measure| matches!(measure, Measure::Rated | Measure::RatedList);
+        self.measures.first().copied().filter(is_rated)
+    }
 }
 
 /// One group of one grouping.
@@ -51,6 +60,8 @@ pub(super) struct Answer<'a> {
     pub(super) plan: Plan<'a>,
     /// Billed nanos without a list cost, by connection and currency; only for that measure.
     pub(super) unlisted: Vec<(String, String, i128)>,
+    /// How far usage is rated; only for rated money.
+    pub(super) extent: Extent,
 }
 
 impl Answer<'_> {
@@ -77,7 +88,13 @@ pub(super) fn add_up<'a>(
     let mut adder = Adder::new(&reading.series, question);
     for bucket in &plan.buckets {
         adder.open(bucket);
-        if family == Family::Usage {
+        if let Some(measure) = question.rated() {
+            queries::each_rated(reading.reader, bucket.row.revision, |row| {
+                rated::parts(&row, measure, |unit, value| {
+                    adder.add_rated(row.series, row.meter, unit, value)
+                });
+            })?;
+        } else if family == Family::Usage {
             queries::each_quantity(reading.reader, bucket.row.revision, |row| {
                 adder.add_quantity(row.series, row.meter, row.quantity);
             })?;
@@ -92,6 +109,10 @@ pub(super) fn add_up<'a>(
         }
         adder.close();
     }
-    let (groupings, unlisted) = adder.finish();
-    Ok(Answer { groupings, plan, unlisted })
+    let (mut groupings, unlisted) = adder.finish();
+    let extent = match question.rated() {
+        Some(_) => Extent::take(&mut groupings),
+        None => Extent::default(),
+    };
+    Ok(Answer { groupings, plan, unlisted, extent })
 }

@@ -37,6 +37,8 @@ struct Grouping {
 /// A currency or a meter as it stands in the rows.
 struct Unit {
     text: String,
+    /// Meter the money is of; empty where the text says all.
+    meter: String,
     /// `None` when rows of this meter are not asked for.
     symbol: Option<Symbol>,
 }
@@ -99,12 +101,18 @@ impl<'a> Adder<'a> {
     }
 
     pub(super) fn add_money(&mut self, series: i64, currency: &str, nanos: i64) {
-        let unit = self.unit(currency, |adder| Some(adder.resolver.symbols.of(Some(currency))));
+        let unit = self.unit(currency, "", |adder| Some(adder.resolver.symbols.of(Some(currency))));
         self.add(series, unit, None, nanos);
     }
 
+    /// Rated money of a meter, or what stands beside it.
+    pub(super) fn add_rated(&mut self, series: i64, meter: &str, unit: &str, value: i64) {
+        let place = self.unit(unit, meter, |adder| Some(adder.resolver.symbols.of(Some(unit))));
+        self.add(series, place, Some(meter), value);
+    }
+
     pub(super) fn add_quantity(&mut self, series: i64, meter: &str, quantity: i64) {
-        let unit = self.unit(meter, |adder| {
+        let unit = self.unit(meter, "", |adder| {
             let unit = match Meter::parse(meter).map(Meter::kind) {
                 Some(MeterKind::Tokens) if adder.is_tokens => TOKENS,
                 Some(MeterKind::Requests) if adder.is_requests => REQUESTS,
@@ -164,12 +172,12 @@ impl<'a> Adder<'a> {
     }
 
     /// The place of a currency or meter; few differ, so that looking through them beats hashing.
-    fn unit(&mut self, text: &str, symbol: impl FnOnce(&mut Self) -> Option<Symbol>) -> usize {
-        if let Some(place) = self.units.iter().position(|unit| unit.text == text) {
+    fn unit(&mut self, text: &str, meter: &str, symbol: impl FnOnce(&mut Self) -> Option<Symbol>) -> usize {
+        if let Some(place) = self.units.iter().position(|unit| unit.text == text && unit.meter == meter) {
             return place;
         }
         let symbol = symbol(self);
-        self.units.push(Unit { text: text.to_owned(), symbol });
+        self.units.push(Unit { text: text.to_owned(), meter: meter.to_owned(), symbol });
         self.units.len().saturating_sub(1)
     }
 

@@ -54,7 +54,7 @@ impl Family {
         match measure {
             Measure::Billed | Measure::ListCost => Self::Cost,
             Measure::Estimated => Self::Coding,
-            Measure::Tokens | Measure::Requests => Self::Usage,
+            Measure::Tokens | Measure::Requests | Measure::Rated | Measure::RatedList => Self::Usage,
         }
     }
 

@@ -8,6 +8,7 @@ use super::dimensions::Dimension;
 use super::error::ExploreError;
 use super::model::Measure;
 use super::notes;
+use super::rated::Extent;
 use super::reading::Reading;
 use super::words::figure;
 use crate::kernel::Period;
@@ -41,6 +42,8 @@ pub(super) struct Figures {
     pub(super) estimated: BTreeMap<String, i128>,
     /// Connections and days with billed rows.
     pub(super) billed_days: BTreeSet<(i64, String)>,
+    /// How far usage is rated; filled by [`Figures::add_rated`].
+    pub(super) extent: Extent,
     /// Cuts that were chosen, differences between cuts.
     pub(super) notes: Vec<String>,
 }
@@ -68,6 +71,16 @@ impl Figures {
             figures.estimated.insert(group.unit.clone(), group.sum);
         }
         Ok(figures)
+    }
+
+    /// Adds how far the usage of a period is rated.
+    pub(super) fn add_rated(&mut self, reading: &Reading<'_>, period: Period) -> Result<(), ExploreError> {
+        let groupings: [&[Dimension]; 1] = [&[]];
+        let measures = [Measure::Rated];
+        let question =
+            Question { measures: &measures, named: &[], groupings: &groupings, filters: &[], period };
+        self.extent = add_up(reading, &question)?.extent;
+        Ok(())
     }
 
     /// What is billed in that currency.

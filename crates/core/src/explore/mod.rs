@@ -20,6 +20,7 @@ mod overview;
 mod queries;
 mod queries_rows;
 mod query;
+mod rated;
 mod reading;
 mod resolver;
 mod rows;
@@ -36,8 +37,9 @@ pub use dimensions::dimensions;
 pub use error::ExploreError;
 pub use model::{
     Breakdown, BreakdownRow, BucketChange, ChangesRequest, ChangesView, DayTotal, DimensionView, Freshness,
-    FreshnessState, LedgerDimension, LedgerRow, LedgerRowsRequest, LedgerRowsView, Measure, Mover,
-    OverviewRequest, OverviewView, QueryKey, QueryRequest, QueryRow, QueryView, TrustMeter, TrustState,
+    FreshnessState, LedgerDimension, LedgerRating, LedgerRow, LedgerRowsRequest, LedgerRowsView, Measure,
+    Mover, OverviewRequest, OverviewView, QueryKey, QueryRequest, QueryRow, QueryView, TrustMeter,
+    TrustState,
 };
 pub use overview::overview;
 pub use query::query;

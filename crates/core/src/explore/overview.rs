@@ -34,7 +34,8 @@ pub fn overview(
     };
     store.read(|reader| {
         let reading = Reading::new(reader, cuts)?;
-        let figures = Figures::load(&reading, period, split)?;
+        let mut figures = Figures::load(&reading, period, split)?;
+        figures.add_rated(&reading, period)?;
         let earlier = Figures::load(&reading, compare, split)?;
         let known = calendar(&reading, Family::Cost, period, now.date_naive())?;
         let known_earlier = calendar(&reading, Family::Cost, compare, now.date_naive())?;

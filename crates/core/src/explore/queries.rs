@@ -178,6 +178,54 @@ pub(super) fn each_quantity(
     Ok(())
 }
 
+/// One quantity of a revision with its rating.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct RatedQuantity<'a> {
+    pub(super) ordinal: i64,
+    pub(super) series: i64,
+    pub(super) meter: &'a str,
+    pub(super) quantity: i64,
+    /// As stored; `waiting` when no rating was made yet.
+    pub(super) status: &'a str,
+    /// Empty when unpriced.
+    pub(super) currency: &'a str,
+    pub(super) list_nanos: Option<i64>,
+    pub(super) list_high_nanos: Option<i64>,
+    pub(super) contracted_nanos: Option<i64>,
+    pub(super) contracted_high_nanos: Option<i64>,
+}
+
+pub(super) fn each_rated(
+    reader: &Connection,
+    revision: i64,
+    mut visit: impl FnMut(RatedQuantity<'_>),
+) -> rusqlite::Result<()> {
+    let mut statement = reader.prepare_cached(
+        "SELECT u.ordinal, u.series_id, u.meter, u.quantity, coalesce(x.status, 'waiting'), coalesce(x.currency, ''),
+                x.list_nanos, x.list_high_nanos, x.contracted_nanos, x.contracted_high_nanos
+         FROM usage_rows u
+         LEFT JOIN rated_rows x ON x.ordinal = u.ordinal
+            AND x.rating_id = (SELECT rating_id FROM current_ratings WHERE revision_id = ?1)
+         WHERE u.revision_id = ?1",
+    )?;
+    let mut rows = statement.query([revision])?;
+    while let Some(row) = rows.next()? {
+        visit(RatedQuantity {
+            ordinal: row.get(0)?,
+            series: row.get(1)?,
+            meter: text(row, 2)?,
+            quantity: row.get(3)?,
+            status: text(row, 4)?,
+            currency: text(row, 5)?,
+            list_nanos: row.get(6)?,
+            list_high_nanos: row.get(7)?,
+            contracted_nanos: row.get(8)?,
+            contracted_high_nanos: row.get(9)?,
+        });
+    }
+    Ok(())
+}
+
 fn text<'a>(row: &'a Row<'_>, column: usize) -> rusqlite::Result<&'a str> {
     match row.get_ref(column)? {
         ValueRef::Text(bytes) => {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use rusqlite::{Connection, Row, params};
+use rusqlite::{Connection, OptionalExtension, Row, params};
 
 /// A ledger row and the revision it belongs to.
 #[derive(Clone, Debug)]
@@ -39,6 +39,39 @@ pub(super) fn quantity(reader: &Connection, revision: i64, ordinal: i64) -> rusq
              WHERE x.revision_id = ?1 AND x.ordinal = ?2",
         )?
         .query_row(params![revision, ordinal], read_evidence)
+}
+
+/// The rating of a usage row that counts.
+#[derive(Clone, Debug)]
+pub(super) struct RatingRow {
+    pub(super) status: String,
+    pub(super) currency: String,
+    pub(super) list_nanos: Option<i64>,
+    pub(super) contracted_nanos: Option<i64>,
+    pub(super) contracted_high_nanos: Option<i64>,
+}
+
+pub(super) fn rating(
+    reader: &Connection,
+    revision: i64,
+    ordinal: i64,
+) -> rusqlite::Result<Option<RatingRow>> {
+    reader
+        .prepare_cached(
+            "SELECT x.status, x.currency, x.list_nanos, x.contracted_nanos, x.contracted_high_nanos
+             FROM current_ratings k JOIN rated_rows x ON x.rating_id = k.rating_id
+             WHERE k.revision_id = ?1 AND x.ordinal = ?2",
+        )?
+        .query_row(params![revision, ordinal], |row| {
+            Ok(RatingRow {
+                status: row.get(0)?,
+                currency: row.get(1)?,
+                list_nanos: row.get(2)?,
+                contracted_nanos: row.get(3)?,
+                contracted_high_nanos: row.get(4)?,
+            })
+        })
+        .optional()
 }
 
 fn read_evidence(row: &Row<'_>) -> rusqlite::Result<EvidenceRow> {

@@ -46,6 +46,7 @@ pub fn query(
             found.extend(notes::about_untold(&reading, *dimension, answer.grouping(place.saturating_add(1))));
         }
         found.extend(notes::about_list_cost(&answer));
+        found.extend(answer.extent.notes());
         let known = calendar(&reading, Family::of(request.measure), period, now.date_naive())?;
         found.extend(known.notes(period, now.date_naive()));
         let groups = take_first(&mut answer);

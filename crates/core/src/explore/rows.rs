@@ -7,9 +7,9 @@ use super::add_up::{REQUESTS, TOKENS};
 use super::cuts::{Cut, Family};
 use super::dimensions::Dimension;
 use super::error::ExploreError;
-use super::model::{LedgerDimension, LedgerRow, LedgerRowsRequest, LedgerRowsView, Measure};
+use super::model::{LedgerDimension, LedgerRating, LedgerRow, LedgerRowsRequest, LedgerRowsView, Measure};
 use super::queries;
-use super::queries_rows::{self, EvidenceRow};
+use super::queries_rows::{self, EvidenceRow, RatingRow};
 use super::query::{parse_filters, totals};
 use super::reading::{Bucket, Plan, Reading};
 use super::resolver::Resolver;
@@ -74,7 +74,17 @@ fn collect(
     };
     for (place, bucket) in plan.buckets.iter().enumerate() {
         resolver.open(bucket);
-        if Family::of(measure) == Family::Usage {
+        if matches!(measure, Measure::Rated | Measure::RatedList) {
+            queries::each_rated(reading.reader, bucket.row.revision, |row| {
+                let is_list = measure == Measure::RatedList;
+                let value = if is_list { row.list_nanos } else { row.contracted_nanos };
+                if let Some(value) = value
+                    && resolver.resolve(row.series, Some(row.meter))
+                {
+                    add(place, row.ordinal, value, row.currency);
+                }
+            })?;
+        } else if Family::of(measure) == Family::Usage {
             queries::each_quantity(reading.reader, bucket.row.revision, |row| {
                 let is_wanted = Meter::parse(row.meter).is_some_and(|meter| meter.kind() == wanted);
                 if is_wanted && resolver.resolve(row.series, Some(row.meter)) {
@@ -106,14 +116,28 @@ fn row(
 ) -> Result<LedgerRow, ExploreError> {
     let read =
         if Family::of(measure) == Family::Usage { queries_rows::quantity } else { queries_rows::charge };
-    let found: EvidenceRow = read(reading.reader, bucket.row.revision, ordinal)?;
+    let mut found: EvidenceRow = read(reading.reader, bucket.row.revision, ordinal)?;
+    let rating = match Family::of(measure) {
+        Family::Usage => queries_rows::rating(reading.reader, bucket.row.revision, ordinal)?,
+        _ => None,
+    };
+    // A figure of rated money opens to rows of rated money.
+    if let Some(rating) = rating.as_ref().filter(|_| matches!(measure, Measure::Rated | Measure::RatedList)) {
+        let is_list = measure == Measure::RatedList;
+        found.amount_nanos = if is_list { rating.list_nanos } else { rating.contracted_nanos };
+        found.list_nanos = rating.list_nanos;
+        found.currency = Some(rating.currency.clone());
+    }
     resolver.open(bucket);
     resolver.resolve(found.series, found.meter.as_deref());
     let money = |nanos: Option<i64>, measure: Measure| match (nanos, &found.currency) {
         (Some(nanos), Some(currency)) => words::amount(measure, i128::from(nanos), currency).map(Some),
         _ => Ok(None),
     };
-    let basis = if measure == Measure::Estimated { Measure::Estimated } else { Measure::Billed };
+    let basis = match measure {
+        Measure::Estimated | Measure::Rated | Measure::RatedList => measure,
+        _ => Measure::Billed,
+    };
     Ok(LedgerRow {
         day: bucket.row.day.clone(),
         connection_id: bucket.connection.id,
@@ -128,7 +152,16 @@ fn row(
         revision: u32::try_from(found.revision_number).unwrap_or(0),
         recorded_at: found.recorded_at,
         raw_page_id: found.raw_page,
+        rating: rating.map(|rating| ledger_rating(bucket.row.revision, ordinal, rating)).transpose()?,
     })
+}
+
+fn ledger_rating(revision: i64, ordinal: i64, rating: RatingRow) -> Result<LedgerRating, ExploreError> {
+    let money = |nanos: Option<i64>| {
+        nanos.map(|nanos| words::amount(Measure::Rated, i128::from(nanos), &rating.currency)).transpose()
+    };
+    let (amount, amount_high) = (money(rating.contracted_nanos)?, money(rating.contracted_high_nanos)?);
+    Ok(LedgerRating { revision, ordinal, status: rating.status, amount, amount_high })
 }
 
 fn dimensions_of(reading: &Reading<'_>, resolver: &Resolver<'_>) -> Vec<LedgerDimension> {

@@ -66,6 +66,9 @@ pub(super) struct Evidence<'a> {
     pub(super) now: DateTime<Utc>,
 }
 
+/// Ten-thousandths of tokens with one price from which on figures can be used with care.
+const MOSTLY_PRICED: i64 = 9_000;
+
 /// The trust strip, in its order.
 pub(super) fn strip(reading: &Reading<'_>, evidence: &Evidence<'_>) -> Result<Vec<TrustMeter>, ExploreError> {
     Ok(vec![
@@ -110,14 +113,40 @@ fn attributed(figures: &Figures, currency: &str) -> TrustMeter {
     meter("attributed", "Attributed", "no owners yet", TrustState::Unknown, detail, "overview")
 }
 
+/// Usage that has exactly one price; the rest is named with its tokens, never counted as zero.
 fn priced(figures: &Figures) -> TrustMeter {
-    let detail = if figures.tokens == 0 {
-        "There is no usage in this period to rate".to_owned()
-    } else {
-        let tokens = grouped(&figures.tokens.to_string());
-        format!("{tokens} tokens are measured and not rated: there is no price book yet")
+    let extent = &figures.extent;
+    let opens = "prices/unpriced";
+    let Some(points) = share(extent.priced, extent.tokens()) else {
+        let detail = "There is no usage in this period to rate".to_owned();
+        return meter("priced", "Priced", "no usage", TrustState::Unknown, detail, opens);
     };
-    meter("priced", "Priced", "not rated yet", TrustState::Unknown, detail, "overview")
+    let state = match points {
+        _ if extent.priced == extent.tokens() && extent.other_unpriced == 0 => TrustState::Good,
+        MOSTLY_PRICED.. => TrustState::Warning,
+        _ => TrustState::Bad,
+    };
+    let tokens = |count: i128| grouped(&count.to_string());
+    let mut parts = Vec::new();
+    if extent.unpriced > 0 {
+        parts.push(format!("{} tokens have no price", tokens(extent.unpriced)));
+    }
+    if extent.range > 0 {
+        parts.push(format!("{} tokens lie between two amounts", tokens(extent.range)));
+    }
+    if extent.waiting > 0 {
+        parts.push(format!("{} tokens are not rated yet", tokens(extent.waiting)));
+    }
+    if extent.other_unpriced > 0 {
+        parts.push(format!("{} rows of tools and other meters have no price", tokens(extent.other_unpriced)));
+    }
+    let words: Vec<&str> = parts.iter().map(String::as_str).collect();
+    let detail = match words.is_empty() {
+        true => "Every token has exactly one price".to_owned(),
+        false => list(&words),
+    };
+    let value = format!("{}.{} %", points / 100, (points % 100) / 10);
+    TrustMeter { share_basis_points: Some(points), ..meter("priced", "Priced", &value, state, detail, opens) }
 }
 
 fn reconciled() -> TrustMeter {

@@ -7,7 +7,7 @@ use super::dimensions::Dimension;
 use super::error::ExploreError;
 use super::model::{Measure, QueryKey};
 use super::reading::Reading;
-use crate::kernel::{Amount, Basis, Billed, Currency, Estimated, Money, MoneyError};
+use crate::kernel::{Amount, Basis, Billed, Currency, Estimated, Money, MoneyError, Rated};
 
 /// A value with its name for people.
 pub(super) fn key(reading: &Reading<'_>, dimension: Dimension, value: Option<&str>) -> QueryKey {
@@ -49,6 +49,8 @@ pub(super) const fn measure_word(measure: Measure) -> &'static str {
         Measure::Estimated => "estimated",
         Measure::Tokens => TOKENS,
         Measure::Requests => REQUESTS,
+        Measure::Rated => "rated",
+        Measure::RatedList => "rated at list",
     }
 }
 
@@ -57,6 +59,8 @@ pub(super) fn amount(measure: Measure, nanos: i128, currency: &str) -> Result<Am
     let amount = match measure {
         Measure::Estimated => of_basis::<Estimated>(nanos, currency)?,
         Measure::ListCost => Amount { basis: "list".to_owned(), ..of_basis::<Billed>(nanos, currency)? },
+        Measure::Rated => of_basis::<Rated>(nanos, currency)?,
+        Measure::RatedList => Amount { basis: "list".to_owned(), ..of_basis::<Rated>(nanos, currency)? },
         _ => of_basis::<Billed>(nanos, currency)?,
     };
     Ok(amount)

@@ -3,4 +3,4 @@
 /**
  * What is added up. Amounts of different bases are different measures.
  */
-export type Measure = "billed" | "list_cost" | "estimated" | "tokens" | "requests";
+export type Measure = "billed" | "list_cost" | "estimated" | "tokens" | "requests" | "rated" | "rated_list";

@@ -13,5 +13,6 @@ pub use overview::{
 };
 pub use query::{DimensionView, Measure, QueryKey, QueryRequest, QueryRow, QueryView};
 pub use rows::{
-    BucketChange, ChangesRequest, ChangesView, LedgerDimension, LedgerRow, LedgerRowsRequest, LedgerRowsView,
+    BucketChange, ChangesRequest, ChangesView, LedgerDimension, LedgerRating, LedgerRow, LedgerRowsRequest,
+    LedgerRowsView,
 };

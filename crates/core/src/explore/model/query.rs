@@ -20,6 +20,10 @@ pub enum Measure {
     Tokens,
     /// Requests answered.
     Requests,
+    /// Usage at our rates, the low end of ranges; what has no price is not in it.
+    Rated,
+    /// Usage at public rates, likewise.
+    RatedList,
 }
 
 /// A dimension that can be grouped by or filtered on.

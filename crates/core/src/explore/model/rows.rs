@@ -54,6 +54,25 @@ pub struct LedgerRow {
     pub recorded_at: String,
     /// The stored answer it was read from.
     pub raw_page_id: i64,
+    /// How a quantity is rated; `null` for money, and for usage that waits for its rating.
+    pub rating: Option<LedgerRating>,
+}
+
+/// How a usage row is rated; `prices.rating` tells why.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct LedgerRating {
+    /// Revision of the row, as `prices.rating` asks for it.
+    pub revision: i64,
+    /// Place of the row in its revision.
+    pub ordinal: i64,
+    /// `priced`, `range`, `unpriced` or `not_billable`.
+    pub status: String,
+    /// At our rates, the low end of a range; `null` when unpriced.
+    pub amount: Option<Amount>,
+    /// High end; `null` unless a range.
+    pub amount_high: Option<Amount>,
 }
 
 /// One dimension of a ledger row.

@@ -32,6 +32,9 @@ pub(super) struct Fact {
     pub currency: &'static str,
 }
 
+/// Status, currency, contracted nanos, their high end, list nanos.
+pub(super) type Rated = (&'static str, &'static str, Option<i64>, Option<i64>, Option<i64>);
+
 pub(super) struct Ledger {
     pub store: Store,
     _folder: TempDir,
@@ -137,6 +140,35 @@ impl Ledger {
                  ON CONFLICT DO UPDATE SET state = excluded.state",
                 params![connection, slot, day, state],
             )?;
+            Ok(())
+        });
+    }
+
+    /// Rates the current usage of a day: status, currency and amounts at our rates and at list by ordinal.
+    pub fn rate(&self, connection: i64, day: u32, rows: &[Rated]) {
+        let day = format!("2026-11-{day:02}");
+        self.write(|tx| {
+            tx.execute_batch(
+                "INSERT OR IGNORE INTO price_books VALUES (1, 'h', '1', 1, 'local', NULL, x'', '');
+                 INSERT OR IGNORE INTO contracts VALUES (1, 'h', '', '');
+                 INSERT OR IGNORE INTO pricings VALUES (1, 1, 1);
+                 INSERT OR IGNORE INTO rating_notes VALUES (1, x'', '{}');",
+            )?;
+            let revision: i64 = tx.query_row(
+                "SELECT revision_id FROM current_revisions WHERE connection_id = ?1 AND slot = 'usage' AND day = ?2",
+                params![connection, day],
+                |row| row.get(0),
+            )?;
+            tx.execute("INSERT INTO ratings (revision_id, pricing_id, rated_at) VALUES (?1, 1, '')", [revision])?;
+            let rating = tx.last_insert_rowid();
+            tx.execute("INSERT INTO current_ratings VALUES (?1, ?2)", [revision, rating])?;
+            for (ordinal, row) in (0_i64..).zip(rows) {
+                let (status, currency, contracted, high, list) = row;
+                tx.execute(
+                    "INSERT INTO rated_rows VALUES (?1, ?2, ?3, ?4, ?5, NULL, ?6, ?7, 1)",
+                    params![rating, ordinal, status, currency, list, contracted, high],
+                )?;
+            }
             Ok(())
         });
     }

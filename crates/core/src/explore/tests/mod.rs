@@ -2,3 +2,4 @@ mod fixture;
 mod footing;
 mod overviews;
 mod questions;
+mod rated;

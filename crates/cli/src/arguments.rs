@@ -185,6 +185,11 @@ pub enum Measure {
     Tokens,
     /// Requests answered.
     Requests,
+    /// Usage at our rates, the low end of ranges; what has no price is named in the notes.
+    Rated,
+    /// Usage at public rates, likewise.
+    #[value(name = "rated_list", alias = "rated-list")]
+    RatedList,
 }
 
 impl Measure {
@@ -196,6 +201,8 @@ impl Measure {
             Self::Estimated => "estimated",
             Self::Tokens => "tokens",
             Self::Requests => "requests",
+            Self::Rated => "rated",
+            Self::RatedList => "rated_list",
         }
     }
 }

@@ -111,9 +111,16 @@ def question(vector, meter, spec):
     asked.update(model=spec.get("model", asked["model"]), at=spec.get("at", asked["at"]))
     if "place" in spec:
         asked.pop("region", None)
-        if spec["place"]:
+        if vector["provider"] == "aws-bedrock":
+            asked["model"] = elsewhere(asked["model"], vector["_geo"], spec["place"])
+        elif spec["place"]:
             asked["region"] = spec["place"]
     return {**asked, **lane_words(lane)}
+
+
+def elsewhere(model, place, other):
+    """A Bedrock id tells its place as a prefix; without one it is in-region."""
+    return other + ("." if other else "") + model.removeprefix(f"{place}.")
 
 
 def lane_words(lane):

@@ -13,6 +13,8 @@ from pathlib import Path
 # Both libraries are asked about these days: after the younger of their price lists was made, before the next known change.
 PRESENT = (datetime(2026, 11, 15, tzinfo=UTC), datetime(2026, 11, 21, tzinfo=UTC))
 HISTORY = (datetime(2024, 6, 1, tzinfo=UTC), datetime(2026, 11, 14, tzinfo=UTC))
+# Models of which no date is known are asked about from here on.
+UNDATED = datetime(2026, 6, 1, tzinfo=UTC)
 PRESENT_SHARE = 0.72
 
 CHANNELS = {
@@ -55,6 +57,7 @@ class Model:
     def __init__(self, channel, default_geo, table):
         self.channel, self.id = channel, table["id"]
         self.window = table.get("context_window")
+        self.released = start(table["released"]) if "released" in table else None
         self.meters, self.bands, self.changes, self.keys, self.clocks = set(), set(), set(), set(), False
         for rate in table["rates"]:
             self.keys.add((rate.get("tier", "standard"), rate.get("geo", default_geo)))
@@ -105,7 +108,8 @@ def vectors(folder, seed, count):
 def one(rng, model):
     is_present = rng.random() < PRESENT_SHARE
     tier, geo = lane(rng, model)
-    vector = {"provider": model.channel, "model": model.id, "at": instant(rng, model, is_present)}
+    at = instant(rng, model, is_present)
+    vector = {"provider": model.channel, "model": model.id, "at": at.strftime("%Y-%m-%dT%H:%M:%SZ")}
     place(vector, model, geo)
     if tier == "batch":
         vector["batch"] = True
@@ -114,14 +118,14 @@ def one(rng, model):
     elif tier != "standard":
         vector["service_tier"] = tier
     vector["tokens"] = quantities(rng, model)
-    vector["_tier"], vector["_present"] = tier, is_present
+    vector["_tier"], vector["_present"] = tier, PRESENT[0] <= at < PRESENT[1]
     return vector
 
 
 def lane(rng, model):
     """Tier and place: mostly one the model has rates for."""
     tier, geo = rng.choice(sorted(model.keys))
-    if rng.random() < 0.35:
+    if rng.random() < 0.2:
         tier = "standard"
     others = TIERS.get(model.channel, [])
     if others and rng.random() < 0.05:
@@ -143,8 +147,17 @@ def place(vector, model, geo):
     vector["_geo"] = geo
 
 
+def history(model):
+    """From shortly before the first date known of a model, so that few questions are older than the model."""
+    known = [at for at in [model.released, *model.changes] if at]
+    first = min(known) - timedelta(days=20) if known else UNDATED
+    return max(first, HISTORY[0]), HISTORY[1]
+
+
 def instant(rng, model, is_present):
-    first, last = PRESENT if is_present else HISTORY
+    first, last = PRESENT if is_present else history(model)
+    if first >= last:
+        first, last = PRESENT
     near = [at for at in sorted(model.changes) if first < at < last]
     if near and rng.random() < 0.3:
         at = rng.choice(near) + timedelta(seconds=rng.choice([-1, 0, 1]))
@@ -152,8 +165,7 @@ def instant(rng, model, is_present):
         at = first + timedelta(seconds=rng.randrange(int((last - first).total_seconds())))
         if model.clocks and rng.random() < 0.6:
             at = at.replace(hour=rng.choice(CLOCK_EDGES), minute=0, second=0) + timedelta(seconds=rng.choice([-1, 0, 1]))
-    at = min(max(at, first), last - timedelta(seconds=1))
-    return at.strftime("%Y-%m-%dT%H:%M:%SZ")
+    return min(max(at, first), last - timedelta(seconds=1))
 
 
 def quantities(rng, model):

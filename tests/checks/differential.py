@@ -17,7 +17,7 @@ from pathlib import Path
 
 import price_libraries
 import price_rules
-from price_vectors import vectors
+from price_vectors import told, vectors
 
 getcontext().prec = 50
 
@@ -155,11 +155,12 @@ def main():
     rules, stated = price_rules.read(ask.rules)
     wrong = check_libraries(stated)
     drawn = vectors(ask.prices, ask.seed, ask.count)
+    drawn += [told({"id": rule.id, **rule.example}) for rule in rules if rule.example]
     ours = rate(ask.showback, drawn, ask.keep / "vectors.jsonl")
     libraries = [price_libraries.GenaiPrices(), price_libraries.Litellm()]
     comparisons = [Comparison(library, drawn, ours) for library in libraries]
     left = explain(rules, comparisons, ask.showback, ask.keep)
-    print(f"{len(drawn)} usage objects, seed {ask.seed}; our answers: {dict(Counter(answer['status'] for answer in ours))}")
+    print(f"{ask.count} random usage objects (seed {ask.seed}) and {len(drawn) - ask.count} examples of rules; our answers: {dict(Counter(answer['status'] for answer in ours))}")
     report(comparisons, rules, left)
     stale = [rule.id for rule in rules if rule.explained == 0]
     if stale:

@@ -30,7 +30,8 @@ class Rule:
         self.table = table
         self.billed = table.get("library_bills", {})
         self.explained = 0
-        unknown = set(table) - CONDITIONS - TEXTS - {"library_bills"}
+        self.example = table.get("example")
+        unknown = set(table) - CONDITIONS - TEXTS - {"library_bills", "example"}
         missing = [name for name in sorted(TEXTS) if not table.get(name)]
         strange = {key for spec in self.billed.values() for key in spec} - BILLED
         if unknown or missing or strange or "library" not in table:

@@ -7,6 +7,7 @@ begins; both ends of the hours of a clock, weekends and holidays; a tier or a me
 
 import random
 import tomllib
+import zlib
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -48,6 +49,7 @@ INPUT = [
     "cache_write", "cache_write_5m", "cache_write_30m", "cache_write_1h", "cache_write_12h",
 ]
 OUTPUT = ["output", "output_audio", "output_image", "output_video"]
+PREFIXES = ["global", "us", "eu", "apac", "jp", "au"]
 CLOCK_EDGES = [0, 1, 4, 6, 10, 16]
 
 
@@ -93,19 +95,22 @@ def models(folder):
 
 def vectors(folder, seed, count):
     """`count` usage objects; keys that begin with an underscore are for the comparison only."""
-    rng = random.Random(seed)
     by_channel = models(folder)
-    names, weights = list(CHANNELS), list(CHANNELS.values())
-    drawn = []
-    while len(drawn) < count:
-        model = rng.choice(by_channel[rng.choices(names, weights)[0]])
-        vector = one(rng, model)
-        if sum(vector["tokens"].values()) > 0:
-            drawn.append({"id": f"v{len(drawn):04}", **vector})
-    return drawn
+    return [{"id": f"v{place:04}", **one(random.Random(f"{seed}-{place}"), by_channel)} for place in range(count)]
 
 
-def one(rng, model):
+def one(rng, by_channel):
+    channel = rng.choices(list(CHANNELS), list(CHANNELS.values()))[0]
+    ticket = rng.random()
+    # The model with the highest lot: a model more or less in the book leaves the draws of all others as they are.
+    model = max(by_channel[channel], key=lambda model: (zlib.crc32(f"{ticket}-{model.id}".encode()), model.id))
+    while True:
+        vector = usage_of(rng, model)
+        if vector["tokens"]:
+            return vector
+
+
+def usage_of(rng, model):
     is_present = rng.random() < PRESENT_SHARE
     tier, geo = lane(rng, model)
     at = instant(rng, model, is_present)
@@ -118,8 +123,19 @@ def one(rng, model):
     elif tier != "standard":
         vector["service_tier"] = tier
     vector["tokens"] = quantities(rng, model)
-    vector["_tier"], vector["_present"] = tier, PRESENT[0] <= at < PRESENT[1]
-    return vector
+    return told(vector)
+
+
+def told(vector):
+    """The line with what the comparison wants to know of it: lane, place, and whether it is of the present."""
+    at = datetime.fromisoformat(vector["at"]).astimezone(UTC)
+    lane = "batch" if vector.get("batch") else vector.get("speed") or vector.get("service_tier", "standard")
+    geo = "in-region" if vector["provider"] == "aws-bedrock" else "global"
+    prefix, dot, _ = vector["model"].partition(".")
+    if vector["provider"] == "aws-bedrock" and dot and prefix in PREFIXES:
+        geo = prefix
+    here = PRESENT[0] <= at < PRESENT[1]
+    return {**vector, "_tier": lane, "_geo": vector.get("region", geo), "_present": here}
 
 
 def lane(rng, model):
@@ -144,7 +160,6 @@ def place(vector, model, geo):
             vector["region"] = geo
     elif geo != "global":
         vector["region"] = geo
-    vector["_geo"] = geo
 
 
 def history(model):

@@ -15,7 +15,7 @@ from pathlib import Path
 PRESENT = (datetime(2026, 11, 15, tzinfo=UTC), datetime(2026, 11, 21, tzinfo=UTC))
 HISTORY = (datetime(2024, 6, 1, tzinfo=UTC), datetime(2026, 11, 14, tzinfo=UTC))
 # Models of which no date is known are asked about from here on.
-UNDATED = datetime(2026, 6, 1, tzinfo=UTC)
+UNDATED = datetime(2026, 10, 1, tzinfo=UTC)
 PRESENT_SHARE = 0.72
 
 CHANNELS = {

@@ -162,7 +162,9 @@ def main():
     libraries = [price_libraries.GenaiPrices(), price_libraries.Litellm()]
     comparisons = [Comparison(library, drawn, ours) for library in libraries]
     left = explain(rules, comparisons, ask.showback, ask.keep)
-    print(f"{ask.count} random usage objects (seed {ask.seed}) and {len(drawn) - ask.count} examples of rules; our answers: {dict(Counter(answer['status'] for answer in ours))}")
+    statuses = dict(Counter(answer["status"] for answer in ours))
+    examples = len(drawn) - ask.count
+    print(f"{ask.count} random usage objects (seed {ask.seed}), {examples} examples of rules; our answers: {statuses}")
     report(comparisons, rules, left)
     stale = [rule.id for rule in rules if rule.explained == 0]
     if stale:

@@ -204,3 +204,37 @@ pub enum ReasonCode {
     /// No price of its own: billed as input.
     BilledAsInput,
 }
+
+impl ReasonCode {
+    /// Every code, in the order of the documentation.
+    pub const ALL: &[Self] = &[
+        Self::UnknownChannel,
+        Self::NoModel,
+        Self::UnknownModel,
+        Self::UnknownTier,
+        Self::UnknownGeo,
+        Self::UnknownMeter,
+        Self::BeforeFirstPrice,
+        Self::ExpiredPrice,
+        Self::ImpossibleLane,
+        Self::OverContextWindow,
+        Self::BadQuantity,
+        Self::BandLost,
+        Self::ClockLost,
+        Self::ChangedInside,
+        Self::LifetimeLost,
+        Self::DisputedPrice,
+        Self::CalendarUnknown,
+        Self::TierAssumed,
+        Self::StandardAssumed,
+        Self::GeoAssumed,
+        Self::Assumption,
+        Self::UnverifiedPrice,
+        Self::AnnouncedPrice,
+        Self::ObservedStart,
+        Self::AllowanceNotApplied,
+        Self::FreeTier,
+        Self::CreditElsewhere,
+        Self::BilledAsInput,
+    ];
+}

@@ -182,3 +182,14 @@ fn prompt_longer_than_the_model_takes_is_refused() {
     }
     println!("{checked} context windows");
 }
+
+#[test]
+fn every_reason_has_its_line_in_the_documentation() {
+    let page = include_str!("../../../../../../docs/rating.md");
+    let lines: Vec<&str> = page.lines().filter(|line| line.starts_with("| `")).collect();
+    for code in ReasonCode::ALL {
+        let name = serde_json::to_string(code).unwrap().replace('"', "`");
+        let of_code = lines.iter().filter(|line| line.starts_with(&format!("| {name} |")));
+        assert_eq!(of_code.count(), 1, "{name}");
+    }
+}

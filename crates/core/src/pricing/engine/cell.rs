@@ -14,6 +14,19 @@ use super::terms::discounts;
 use crate::pricing::{Assumed, Term};
 use crate::pricing::{Bounds, RateUse, RatingStatus, Reason, ReasonCode};
 
+/// How many numbers a price is, so that a row multiplies no more often than it must.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Spread {
+    /// None.
+    Nothing,
+    /// One: public and ours are the same, exactly.
+    Plain,
+    /// Two: public and ours, each exact.
+    Exact,
+    /// Up to four.
+    Wide,
+}
+
 /// Price of one unit of a meter, public and ours, or why there is none.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Cell {
@@ -21,8 +34,7 @@ pub(super) struct Cell {
     /// Of one unit; of nothing when unpriced.
     pub list: Bounds,
     pub contracted: Bounds,
-    /// Whether all four bounds are one.
-    pub is_plain: bool,
+    pub spread: Spread,
     pub rates: Arc<[RateUse]>,
     pub reasons: Arc<[Reason]>,
 }
@@ -35,7 +47,7 @@ impl Cell {
             status: RatingStatus::Unpriced,
             list: Bounds::default(),
             contracted: Bounds::default(),
-            is_plain: false,
+            spread: Spread::Nothing,
             rates: Arc::default(),
             reasons: reasons.into_iter().collect(),
         }
@@ -48,7 +60,11 @@ impl Cell {
         let is_exact = list.is_exact() && contracted.is_exact() && !is_open;
         Self {
             status: if is_exact { RatingStatus::Priced } else { RatingStatus::Range },
-            is_plain: is_exact && list == contracted,
+            spread: match is_exact {
+                true if list == contracted => Spread::Plain,
+                true => Spread::Exact,
+                false => Spread::Wide,
+            },
             list,
             contracted,
             rates: uses.into(),

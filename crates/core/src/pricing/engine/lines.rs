@@ -6,7 +6,7 @@ use std::sync::Arc;
 use rust_decimal::Decimal;
 use showback_pricebook::MeterId;
 
-use super::cell::Cell;
+use super::cell::{Cell, Spread};
 use super::lane::reason;
 use super::plan::Plan;
 use crate::pricing::Usage;
@@ -21,14 +21,15 @@ pub(super) struct Lines<'a> {
     pub problem: &'a Arc<[Reason]>,
 }
 
-/// Sums of the lines so far.
+/// Sums of the lines so far, kept apart so that a row adds no more often than it must.
 #[derive(Default)]
 struct Sums {
-    /// Of lines with one price that is list and ours.
+    /// Of lines whose public price is ours.
     plain: Decimal,
-    list: Bounds,
-    contracted: Bounds,
-    is_all_plain: bool,
+    /// Of lines with two exact prices.
+    exact: Option<(Decimal, Decimal)>,
+    /// Of all others.
+    wide: Option<(Bounds, Bounds)>,
     priced: usize,
     ranges: usize,
     unpriced: usize,
@@ -42,7 +43,7 @@ impl Lines<'_> {
         rating: &mut Rating,
         mut cell_of: impl FnMut(MeterId) -> Option<&'c Cell>,
     ) {
-        let mut sums = Sums { is_all_plain: true, ..Sums::default() };
+        let mut sums = Sums::default();
         for (meter, quantity) in usage.quantities {
             let cell = cell_of(*meter);
             let line = cell.and_then(|cell| sums.line(cell, *meter, *quantity, self.plan.problem.is_some()));
@@ -88,28 +89,41 @@ impl Sums {
             rates: Arc::clone(&cell.rates),
             reasons: Arc::clone(&cell.reasons),
         };
-        if cell.is_plain {
-            let amount = quantity.checked_mul(cell.list.low)?;
-            self.plain = self.plain.checked_add(amount)?;
-            self.priced += 1;
-            let bounds = Some(Bounds::exact(amount));
-            return Some(line(RatingStatus::Priced, bounds, bounds, cell));
-        }
-        if cell.status == RatingStatus::Unpriced {
-            if quantity.is_zero() && !has_problem {
-                let zero = Some(Bounds::default());
-                return Some(line(RatingStatus::Priced, zero, zero, cell));
+        match cell.spread {
+            Spread::Plain => {
+                let amount = quantity.checked_mul(cell.list.low)?;
+                self.plain = self.plain.checked_add(amount)?;
+                self.priced += 1;
+                let bounds = Some(Bounds::exact(amount));
+                Some(line(RatingStatus::Priced, bounds, bounds, cell))
             }
-            self.unpriced += 1;
-            return Some(line(RatingStatus::Unpriced, None, None, cell));
+            Spread::Exact => {
+                let list = quantity.checked_mul(cell.list.low)?;
+                let contracted = quantity.checked_mul(cell.contracted.low)?;
+                let (lists, ours) = self.exact.unwrap_or_default();
+                self.exact = Some((lists.checked_add(list)?, ours.checked_add(contracted)?));
+                self.priced += 1;
+                let (list, contracted) = (Some(Bounds::exact(list)), Some(Bounds::exact(contracted)));
+                Some(line(RatingStatus::Priced, list, contracted, cell))
+            }
+            Spread::Wide => {
+                let (list, contracted) = (times(cell.list, quantity)?, times(cell.contracted, quantity)?);
+                let (lists, ours) = self.wide.unwrap_or_default();
+                self.wide = Some((plus(lists, list)?, plus(ours, contracted)?));
+                self.priced += 1;
+                let status = if quantity.is_zero() { RatingStatus::Priced } else { cell.status };
+                self.ranges += usize::from(status == RatingStatus::Range);
+                Some(line(status, Some(list), Some(contracted), cell))
+            }
+            Spread::Nothing if quantity.is_zero() && !has_problem => {
+                let zero = Some(Bounds::default());
+                Some(line(RatingStatus::Priced, zero, zero, cell))
+            }
+            Spread::Nothing => {
+                self.unpriced += 1;
+                Some(line(RatingStatus::Unpriced, None, None, cell))
+            }
         }
-        let (list, contracted) = (times(cell.list, quantity)?, times(cell.contracted, quantity)?);
-        (self.list, self.contracted) = (plus(self.list, list)?, plus(self.contracted, contracted)?);
-        self.is_all_plain = false;
-        self.priced += 1;
-        let status = if quantity.is_zero() { RatingStatus::Priced } else { cell.status };
-        self.ranges += usize::from(status == RatingStatus::Range);
-        Some(line(status, Some(list), Some(contracted), cell))
     }
 
     /// A line whose amount no exact number holds.
@@ -128,18 +142,20 @@ impl Sums {
     }
 
     fn totals(&self) -> Option<(Bounds, Bounds)> {
-        let plain = Bounds::exact(self.plain);
-        if self.is_all_plain {
-            return Some((plain, plain));
+        let (mut list, mut contracted) = (self.plain, self.plain);
+        if let Some((lists, ours)) = self.exact {
+            (list, contracted) = (list.checked_add(lists)?, contracted.checked_add(ours)?);
         }
-        Some((plus(self.list, plain)?, plus(self.contracted, plain)?))
+        let exact = (Bounds::exact(list), Bounds::exact(contracted));
+        match self.wide {
+            None => Some(exact),
+            Some((lists, ours)) => Some((plus(exact.0, lists)?, plus(exact.1, ours)?)),
+        }
     }
 }
 
 fn times(price: Bounds, quantity: Decimal) -> Option<Bounds> {
-    let low = price.low.checked_mul(quantity)?;
-    let high = if price.is_exact() { low } else { price.high.checked_mul(quantity)? };
-    Some(Bounds { low, high })
+    Some(Bounds { low: price.low.checked_mul(quantity)?, high: price.high.checked_mul(quantity)? })
 }
 
 fn plus(a: Bounds, b: Bounds) -> Option<Bounds> {

@@ -264,3 +264,12 @@ fn free_project_pays_nothing_and_keeps_the_public_price() {
     assert!(says(&free, ReasonCode::FreeTier));
     assert_eq!(ours(&of("core")), dec("1"));
 }
+
+#[test]
+fn order_of_discounts_changes_no_amount() {
+    let off = |percent| Term::Discount(discount(Scope::default(), percent));
+    let one = rated([("a", off("7.5")), ("b", off("12.25"))], "gpt-4.1", LIST, |_| ());
+    let two = rated([("b", off("12.25")), ("a", off("7.5"))], "gpt-4.1", LIST, |_| ());
+    assert_eq!(one.contracted, two.contracted);
+    assert_eq!(ours(&one), dec("0.81168750"));
+}

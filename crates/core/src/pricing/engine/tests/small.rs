@@ -1,7 +1,7 @@
 //! A book made for one test.
 
 use showback_pricebook::{
-    Alias, Band, Book, Certainty, Channel, Clock, Model, Rate, RateId, RateStatus, Source, Window,
+    Alias, Band, Book, Certainty, Channel, Model, Rate, RateId, RateStatus, Source, Window,
 };
 
 use super::support::{at, dec, meter};
@@ -53,10 +53,6 @@ fn renumber(rate: &mut Rate) {
 
 fn but_id(rate: &Rate) -> Rate {
     Rate { id: RateId(0), ..rate.clone() }
-}
-
-pub fn clocked(rate: Rate, is_inside: bool) -> Rate {
-    but(rate, |rate| rate.clock = Some(Clock { calendar: "peak".to_owned(), is_inside }))
 }
 
 pub fn model(id: &str, rates: Vec<Rate>) -> Model {

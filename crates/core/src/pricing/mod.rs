@@ -43,8 +43,8 @@ pub use rating::{Bounds, ModelMatch, RateUse, Rating, RatingLine, RatingStatus, 
 pub(crate) use ratings::tests::fixture;
 pub use ratings::{
     CauseEffect, CauseKey, Effect, MeteredSlot, MonthEffect, Note, RatedCounts, RatingEnv, Replacement,
-    Replacements, RerateDraft, RowStatus, Sums, commit_rerate, draft_rerate, point_rerate, prepare_rerate,
-    pricings_in_use, rate_unrated, ratings_state, unrated_rows,
+    Replacements, RerateDraft, RowStatus, StoredRating, Sums, commit_rerate, draft_rerate, point_rerate,
+    prepare_rerate, pricings_in_use, rate_unrated, ratings_state, stored_rating, unrated_rows, usage_costs,
 };
 pub use shelf::{LoadedPricing, PriceShelf, Ready};
 pub use usage::{Grain, Identity, Owner, Usage, UsageTime};

@@ -5,17 +5,21 @@
 //! rating twice changes nothing; the pointer of a closed month never moves.
 
 mod apply;
+mod costs;
 mod effect;
 mod note;
 mod queries;
+mod queries_read;
 mod queries_rerate;
 mod rerate;
 mod rows;
 mod series;
 
 pub use apply::{RatedCounts, RatingEnv, rate_unrated, unrated_rows};
+pub use costs::{stored_rating, usage_costs};
 pub use effect::{CauseEffect, CauseKey, Effect, MonthEffect, Sums};
 pub use note::Note;
+pub use queries_read::StoredRating;
 pub use rerate::{
     Replacement, Replacements, RerateDraft, commit_rerate, draft_rerate, point_rerate, prepare_rerate,
     pricings_in_use, ratings_state,

@@ -177,6 +177,8 @@ commands! {
     blocking "prices.contractSave": ContractTextRequest => ContractView, &[Tag::Prices, Tag::History], prices::contract::save;
     /// Adds an entry to the contract and rates again what it prices.
     blocking "prices.fix": FixRequest => RerateView, &[Tag::Prices, Tag::Spend, Tag::History], prices::contract::fix;
+    /// How one usage row was rated.
+    blocking "prices.rating": RatingRequest => RatingView, &[], prices::rating::view;
     /// What the book and contract in use would change of stored ratings.
     blocking "prices.rerate": Nothing => RerateView, &[], prices::rerate::preview;
     /// Rates stored usage again as previewed, outside closed months.

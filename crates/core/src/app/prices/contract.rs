@@ -7,6 +7,7 @@ use showback_pricebook::Book;
 use super::in_force::metered_slots;
 use super::ratings::env;
 use super::rerate::{draft, prepare, reason, rerate_view};
+use super::settled::months;
 use super::state::{Side, Snapshot as PricesState};
 use super::words::counted;
 use crate::app::App;
@@ -39,7 +40,7 @@ pub fn view(app: &App, _: Nothing) -> Result<ContractView, Problem> {
         saved_at: (!kept.text.is_empty()).then(|| format_instant(kept.saved_at)),
         entries: contract.entries.iter().map(ContractEntryView::from).collect(),
         findings: findings(&kept.text, &in_force.ready.book),
-        months: Vec::new(),
+        months: months(app, contract)?,
         earlier: earlier
             .filter_map(|kept| {
                 let contract = Contract::parse(&kept.text).ok()?;

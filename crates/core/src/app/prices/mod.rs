@@ -11,6 +11,8 @@ mod in_force;
 pub mod models;
 #[cfg(test)]
 mod models_tests;
+pub mod rating;
+mod settled;
 mod slots;
 pub(super) mod state;
 pub mod unpriced;

@@ -198,3 +198,48 @@ async fn a_fix_saves_the_contract_and_rates_what_it_prices_in_one_step() {
     room.call("history.redo", json!({})).await;
     assert_eq!(room.contracted(), 6_000_000_000);
 }
+
+#[tokio::test]
+async fn a_rated_row_tells_its_rates_factors_and_prices() {
+    let room = Room::new();
+    room.import("one.json", 1, ONE).await;
+    room.call("prices.contractSave", json!({ "text": DISCOUNT })).await;
+    room.usage("2026-11-20", &[("core", "m", Meter::Input, 1_000_000), ("core", "x", Meter::Input, 5)]);
+    let rows = json!({
+        "measure": "tokens", "range": { "from": "2026-11-20", "to": "2026-11-21" }, "filters": [],
+    });
+    let rows = room.call("spend.rows", rows).await;
+    let of =
+        |row: &Value| json!({ "revision": row["rating"]["revision"], "ordinal": row["rating"]["ordinal"] });
+    let priced = room.call("prices.rating", of(&rows["rows"][0])).await;
+    assert_eq!((&priced["list"], &priced["contracted"]), (&json!("3"), &json!("1.5")), "{priced}");
+    let used = &priced["rates"][0];
+    assert_eq!((&used["listPerMillion"], &used["contractedPerMillion"]), (&json!("3"), &json!("1.5")));
+    assert_eq!((&used["rate"]["meter"], &used["terms"]), (&json!("input"), &json!(["half"])));
+    let unpriced = room.call("prices.rating", of(&rows["rows"][1])).await;
+    assert_eq!((&unpriced["status"], &unpriced["list"]), (&json!("unpriced"), &json!(null)));
+    assert_eq!(unpriced["reasons"][0]["code"], json!("unknown_model"));
+    assert!(unpriced["reasons"][0]["remedy"].is_string(), "{unpriced}");
+    let missing = refused(&room.app, "prices.rating", json!({ "revision": 77, "ordinal": 0 })).await;
+    assert_eq!(missing.code, ProblemCode::NotFound);
+}
+
+#[tokio::test]
+async fn months_go_from_public_rates_to_what_the_invoice_should_say() {
+    let room = Room::new();
+    room.import("one.json", 1, ONE).await;
+    let text = format!(
+        "{DISCOUNT}\n[[fee]]\nid = \"reseller\"\nreason = \"agreed\"\nchannel = \"alpha\"\npercent = \"10\"\n\
+         minimum = \"0\"\ncurrency = \"USD\"\nbase = \"usage\"\n"
+    );
+    room.call("prices.contractSave", json!({ "text": text })).await;
+    room.usage("2026-10-20", MILLION);
+    room.usage("2026-11-20", MILLION);
+    let months = room.call("prices.contract", json!({})).await["months"].clone();
+    let november = &months[0];
+    assert_eq!(november["month"], json!("2026-11"), "the newest first: {months}");
+    assert_eq!((&november["list"], &november["contracted"]), (&json!("3"), &json!("1.5")));
+    assert_eq!((&november["effective"], &november["expectedBilled"]), (&json!("1.65"), &json!("1.65")));
+    let fee = json!({ "entry": "reseller", "what": "fee", "amount": "0.15" });
+    assert_eq!(november["lines"], json!([fee]));
+}

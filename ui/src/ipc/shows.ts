@@ -26,5 +26,6 @@ export const SHOWS: Partial<Record<CommandName, readonly Tag[]>> = {
   'prices.models': ['prices', 'spend'],
   'prices.model': ['prices', 'spend'],
   'prices.unpriced': ['prices', 'spend'],
+  'prices.whatIf': ['prices', 'spend'],
   'prices.compare': ['prices', 'spend'],
 }

@@ -189,6 +189,8 @@ commands! {
     blocking "prices.model": ModelRequest => ModelView, &[], prices::models::view;
     /// What could not be rated exactly, with what would mend it.
     blocking "prices.unpriced": UnpricedRequest => UnpricedView, &[], prices::unpriced::view;
+    /// Other rates for the same usage: a question that changes nothing.
+    blocking "prices.whatIf": WhatIfRequest => WhatIfView, &[], prices::what_if::answer;
     /// Rated against billed, and where they part.
     blocking "prices.compare": CompareRequest => CompareView, &[], prices::compare::view;
 }

@@ -57,6 +57,8 @@ import type { SyncStartRequest } from './SyncStartRequest'
 import type { UnpricedRequest } from './UnpricedRequest'
 import type { UnpricedView } from './UnpricedView'
 import type { VaultPassphraseRequest } from './VaultPassphraseRequest'
+import type { WhatIfRequest } from './WhatIfRequest'
+import type { WhatIfView } from './WhatIfView'
 import type { WorkspaceView } from './WorkspaceView'
 
 export interface Commands {
@@ -160,6 +162,8 @@ export interface Commands {
   'prices.model': { request: ModelRequest; response: ModelView }
   /** What could not be rated exactly, with what would mend it. */
   'prices.unpriced': { request: UnpricedRequest; response: UnpricedView }
+  /** Other rates for the same usage: a question that changes nothing. */
+  'prices.whatIf': { request: WhatIfRequest; response: WhatIfView }
   /** Rated against billed, and where they part. */
   'prices.compare': { request: CompareRequest; response: CompareView }
 }

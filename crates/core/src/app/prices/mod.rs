@@ -16,6 +16,9 @@ mod settled;
 mod slots;
 pub(super) mod state;
 pub mod unpriced;
+pub mod what_if;
+#[cfg(test)]
+mod what_if_tests;
 mod words;
 
 mod pending;

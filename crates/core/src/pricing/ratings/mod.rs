@@ -19,6 +19,7 @@ pub use apply::{RatedCounts, RatingEnv, rate_unrated, unrated_rows};
 pub use costs::{stored_rating, usage_costs};
 pub use effect::{CauseEffect, CauseKey, Effect, MonthEffect, Sums};
 pub use note::Note;
+pub(crate) use queries::series as read_series;
 pub use queries_read::StoredRating;
 pub use rerate::{
     Replacement, Replacements, RerateDraft, commit_rerate, draft_rerate, point_rerate, prepare_rerate,
@@ -26,6 +27,7 @@ pub use rerate::{
 };
 pub use rows::RowStatus;
 pub use series::MeteredSlot;
+pub(crate) use series::SeriesFacts;
 
 #[cfg(test)]
 pub(crate) mod tests;

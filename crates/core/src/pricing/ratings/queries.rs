@@ -106,7 +106,7 @@ pub(super) fn usage(reader: &Connection, revision: i64) -> rusqlite::Result<Vec<
         .collect()
 }
 
-pub(super) fn series(reader: &Connection) -> rusqlite::Result<HashMap<i64, SeriesFacts>> {
+pub(crate) fn series(reader: &Connection) -> rusqlite::Result<HashMap<i64, SeriesFacts>> {
     reader
         .prepare_cached(
             "SELECT id, channel, account, project, model_requested, model_served, service_tier, context_band, region,

@@ -19,6 +19,7 @@ mod sellers;
 mod tests;
 pub mod unpriced;
 mod used;
+pub mod what_if;
 mod words;
 
 pub use book_words::{clock_words, doubt_words, status_word};

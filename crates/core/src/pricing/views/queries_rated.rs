@@ -25,6 +25,8 @@ pub(super) struct Bucket {
     pub revision: i64,
     /// The rating that counts; absent when the revision was not rated yet, and for money.
     pub rating: Option<i64>,
+    /// The pair of book and contract it was made by.
+    pub pricing: Option<i64>,
 }
 
 /// The counting days of slots, oldest first.
@@ -35,10 +37,11 @@ pub(super) fn buckets(
 ) -> rusqlite::Result<Vec<Bucket>> {
     let mut found = Vec::new();
     let mut statement = reader.prepare_cached(
-        "SELECT c.connection_id, c.day, c.revision_id, k.rating_id
+        "SELECT c.connection_id, c.day, c.revision_id, k.rating_id, t.pricing_id
          FROM connections n
          JOIN current_revisions c ON c.connection_id = n.id AND c.slot = ?2 AND c.day >= ?3 AND c.day < ?4
          LEFT JOIN current_ratings k ON k.revision_id = c.revision_id
+         LEFT JOIN ratings t ON t.id = k.rating_id
          WHERE n.source = ?1",
     )?;
     for slot in slots {
@@ -49,6 +52,7 @@ pub(super) fn buckets(
                 day: row.get(1)?,
                 revision: row.get(2)?,
                 rating: row.get(3)?,
+                pricing: row.get(4)?,
             })
         })?;
         for row in rows {
@@ -56,6 +60,26 @@ pub(super) fn buckets(
         }
     }
     found.sort_by(|left, right| (&left.day, left.revision).cmp(&(&right.day, right.revision)));
+    Ok(found)
+}
+
+/// Days of which one of the slots was not read in full, by connection.
+pub(super) fn open_days(
+    reader: &Connection,
+    slots: &[PrimarySlot],
+    period: Period,
+) -> rusqlite::Result<BTreeSet<(i64, String)>> {
+    let mut statement = reader.prepare_cached(
+        "SELECT v.connection_id, v.day FROM coverage v JOIN connections n ON n.id = v.connection_id
+         WHERE n.source = ?1 AND v.slot = ?2 AND v.day >= ?3 AND v.day < ?4 AND v.state = 'partial'",
+    )?;
+    let mut found = BTreeSet::new();
+    for slot in slots {
+        let asked = params![slot.source, slot.slot, period.start().to_string(), period.end().to_string()];
+        for row in statement.query_map(asked, |row| Ok((row.get(0)?, row.get(1)?)))? {
+            found.insert(row?);
+        }
+    }
     Ok(found)
 }
 
@@ -216,6 +240,14 @@ pub(super) fn series(reader: &Connection) -> rusqlite::Result<HashMap<i64, Serie
 pub fn connection_labels(reader: &Connection) -> rusqlite::Result<HashMap<i64, String>> {
     reader
         .prepare_cached("SELECT id, label FROM connections")?
+        .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
+        .collect()
+}
+
+/// The provider's account of every connection.
+pub(super) fn accounts(reader: &Connection) -> rusqlite::Result<HashMap<i64, String>> {
+    reader
+        .prepare_cached("SELECT id, account FROM connections")?
         .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
         .collect()
 }

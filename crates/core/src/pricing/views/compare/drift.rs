@@ -45,7 +45,7 @@ pub struct Drift {
     pub text: String,
 }
 
-/// One day on which both sides are exact.
+/// One day with both sides.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Point {
     day: Symbol,
@@ -142,15 +142,17 @@ fn reach_back(run: &mut Run, points: &[Point], after: usize) {
 /// Connection, channel and model.
 type Model = (Symbol, Symbol, Symbol);
 
-/// Rates that stopped agreeing, largest money first.
+/// Rates that stopped agreeing, largest money first. `is_whole` tells of a connection and a day whether both books were
+/// read in full: a day that is still open parts by nature.
 pub(super) fn drifts(
     cells: &HashMap<Key, Sides>,
     symbols: &Symbols,
     book: &Book,
     currency: &str,
+    is_whole: &dyn Fn(Symbol, Symbol) -> bool,
 ) -> Vec<Drift> {
     let mut found = Vec::new();
-    for (model, meters) in points(cells, symbols) {
+    for (model, meters) in points(cells, symbols, is_whole) {
         for part in parted(&meters, symbols) {
             found.extend(part.tell(model, symbols, book, currency));
         }
@@ -167,19 +169,25 @@ pub(super) fn drifts(
     found
 }
 
-/// The exact days of every meter of every model, in order.
-fn points(cells: &HashMap<Key, Sides>, symbols: &Symbols) -> BTreeMap<Model, BTreeMap<Symbol, Vec<Point>>> {
+/// The days of every meter of every model that can be judged, in order.
+fn points(
+    cells: &HashMap<Key, Sides>,
+    symbols: &Symbols,
+    is_whole: &dyn Fn(Symbol, Symbol) -> bool,
+) -> BTreeMap<Model, BTreeMap<Symbol, Vec<Point>>> {
     let mut days: HashMap<(Model, Symbol, Symbol), Sides> = HashMap::new();
-    for (key, sides) in cells {
+    for (key, sides) in cells.iter().filter(|(key, _)| is_whole(key.connection, key.day)) {
         let model = (key.connection, key.channel, key.model);
         days.entry((model, key.meter, key.day)).or_default().add(sides);
     }
     let mut points: BTreeMap<Model, BTreeMap<Symbol, Vec<Point>>> = BTreeMap::new();
     for ((model, meter, day), sides) in days {
-        let (Some(rated), Some(billed)) = (sides.rated, sides.billed) else { continue };
-        if sides.is_range() || sides.has_unpriced || rated <= 0 {
+        let (Some(low), Some(billed)) = (sides.rated, sides.billed) else { continue };
+        if sides.has_unpriced || low <= 0 {
             continue;
         }
+        // Inside a range nothing parts; outside it the nearest end is what it parts from.
+        let rated = billed.clamp(low, sides.rated_high.max(low));
         points.entry(model).or_default().entry(meter).or_default().push(Point { day, rated, billed });
     }
     for meter in points.values_mut().flat_map(BTreeMap::values_mut) {

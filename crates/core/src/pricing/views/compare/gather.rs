@@ -9,7 +9,7 @@ use super::line_items::{meter_of_text, model_of_text};
 use crate::kernel::Period;
 use crate::ledger::{Meter, MeterKind};
 use crate::pricing::views::queries_rated::{
-    Bucket, PrimarySlot, Quantity, SeriesFacts, buckets, each_charge, each_quantity, series,
+    Bucket, PrimarySlot, Quantity, SeriesFacts, buckets, each_charge, each_quantity, open_days, series,
 };
 
 /// Finds the model of the book that a name of a channel means; `None` when the book knows none.
@@ -30,6 +30,8 @@ pub(super) struct Gathered {
     pub metered_days: BTreeSet<(i64, String)>,
     /// Days with a billed book, by connection.
     pub billed_days: BTreeSet<(i64, String)>,
+    /// Days of which some slot was not read in full, by connection.
+    pub open_days: BTreeSet<(i64, String)>,
 }
 
 /// Reads usage with its ratings, and charges.
@@ -76,7 +78,8 @@ pub(super) fn gather(
             gatherer.found.billed_days.insert((bucket.connection, bucket.day.clone()));
         }
     }
-    Ok(gatherer.found)
+    let open = open_days(reader, &[metered, billed].concat(), period)?;
+    Ok(Gathered { open_days: open, ..gatherer.found })
 }
 
 /// Day and connection.

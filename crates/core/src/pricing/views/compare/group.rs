@@ -1,7 +1,7 @@
 //! Groups of the comparison, their totals and what to know of them.
 
 use std::cmp::Ordering;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use rusqlite::Connection;
 use showback_pricebook::Book;
@@ -9,6 +9,7 @@ use showback_pricebook::Book;
 use super::cells::{Dim, Key, Sides, Symbol, Symbols, UNTOLD};
 use super::drift::{Drift, drifts};
 use super::fold::fold;
+use super::free::take_free;
 use super::gather::{Gathered, Names, gather};
 use crate::kernel::Period;
 use crate::pricing::views::book_words::listed;
@@ -66,20 +67,27 @@ pub struct Comparison {
 pub fn compare(reader: &Connection, question: &Question<'_>) -> Result<Comparison, PriceViewError> {
     let gathered = gather(reader, question.metered, question.billed, question.period, question.names)?;
     let mut notes = notes(&gathered);
-    let Gathered { mut symbols, cells, billed, .. } = gathered;
+    let Gathered { mut symbols, cells, billed, open_days, .. } = gathered;
     let largest = billed.iter().max_by_key(|(_, nanos)| nanos.abs());
     let currency = largest.map_or_else(|| "USD".to_owned(), |(currency, _)| currency.clone());
-    let (cells, together) = fold(of_currency(cells, &symbols, &currency), &mut symbols);
+    let mut cells = of_currency(cells, &symbols, &currency);
+    notes.extend(take_free(&mut cells, &symbols, question.book));
+    let (cells, together) = fold(cells, &mut symbols);
     notes.extend(together);
     let cells = kept(cells, &symbols, question.filters);
     let mut totals = Sides::default();
     for sides in cells.values() {
         totals.add(sides);
     }
+    let open: HashSet<(Option<Symbol>, Option<Symbol>)> = open_days
+        .iter()
+        .map(|(connection, day)| (symbols.known(&connection.to_string()), symbols.known(day)))
+        .collect();
+    let is_whole = |connection, day| !open.contains(&(Some(connection), Some(day)));
     Ok(Comparison {
         groups: groups(&cells, &symbols, question.by),
         totals,
-        drifts: drifts(&cells, &symbols, question.book, &currency),
+        drifts: drifts(&cells, &symbols, question.book, &currency, &is_whole),
         currency,
         notes,
     })
@@ -146,6 +154,10 @@ fn notes(gathered: &Gathered) -> Vec<String> {
     }
     if only_metered > 0 {
         notes.push(format!("{} usage and no charges", account_days(only_metered)));
+    }
+    if !gathered.open_days.is_empty() {
+        let days = plural(gathered.open_days.len(), "account-day was", "account-days were");
+        notes.push(format!("{days} not read in full and raise no alarm"));
     }
     if !gathered.unrated.is_empty() {
         notes.push(format!("{} usage that is not rated yet", account_days(gathered.unrated.len())));

@@ -3,6 +3,7 @@
 mod cells;
 mod drift;
 mod fold;
+mod free;
 mod gather;
 mod group;
 mod guess;

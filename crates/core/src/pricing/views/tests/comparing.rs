@@ -153,3 +153,57 @@ fn dated_names_and_tiers_on_one_side_meet_the_bill_of_the_model() {
     let none = ask(&ledger, &book(&[]), &Dim::ALL, &[(Dim::Model, Some("n-2".to_owned()))]);
     assert!(none.groups.is_empty());
 }
+
+#[test]
+fn the_free_amount_of_a_day_is_taken_off_once_for_all_projects() {
+    let ledger = Ledger::new();
+    let stored = |project, quantity: i64| Fact {
+        project: Some(project),
+        meter: Some("stored_bytes"),
+        quantity,
+        nanos: Some((quantity * CENT, quantity * CENT)),
+        ..Fact::default()
+    };
+    ledger.usage("2026-11-02", &[stored("p", 30), stored("q", 10)]);
+    ledger.bill("2026-11-02", &[Fact { nanos: Some((32 * CENT, 0)), ..stored("p", 0) }]);
+    let mut book = book(&[]);
+    book.channels[0].allowances = serde_json::from_value(serde_json::json!([{
+        "meter": "stored_bytes", "amount": "8", "period": "day", "scope": "organization", "source": "page",
+    }]))
+    .unwrap();
+    let found = ask(&ledger, &book, &[Dim::Day], &[]);
+    assert_eq!(found.groups[0].sides.state(), State::Agrees, "{:?}", found.groups);
+    assert!(found.notes.iter().any(|note| note.contains("free amount of stored bytes")), "{:?}", found.notes);
+}
+
+#[test]
+fn a_day_still_open_raises_no_alarm() {
+    let ledger = Ledger::new();
+    for (place, on) in days("2026-11-01", 4).into_iter().enumerate() {
+        day(&ledger, on, "m-1", if place == 3 { 400 } else { 1000 }, 1000);
+    }
+    let alarms = |ledger: &Ledger| ask(ledger, &book(&[]), &[], &[]).drifts.len();
+    assert_eq!(alarms(&ledger), 1);
+    ledger.write(|tx| {
+        tx.execute_batch(
+            "INSERT INTO coverage (connection_id, slot, day, state, stream, read_at)
+             VALUES (1, 'cost', '2026-11-04', 'partial', 's', '')",
+        )
+    });
+    assert_eq!(alarms(&ledger), 0);
+}
+
+#[test]
+fn below_a_range_a_discount_is_seen_and_inside_it_nothing_is() {
+    let ledger = Ledger::new();
+    for (place, on) in days("2026-11-01", 10).into_iter().enumerate() {
+        let fact = Fact { model: Some("m-1"), meter: Some("input"), quantity: 9, ..Fact::default() };
+        ledger.usage(&on.to_string(), &[Fact { nanos: Some((500 * CENT, 1000 * CENT)), ..fact }]);
+        let billed = if place < 4 { 500 * CENT } else { 450 * CENT };
+        ledger.bill(&on.to_string(), &[Fact { nanos: Some((billed, 0)), ..fact }]);
+    }
+    let found = ask(&ledger, &book(&[]), &[Dim::Day], &[]);
+    assert_eq!(found.groups[0].sides.state(), State::WithinRange);
+    assert_eq!(found.drifts[0].since, "2026-11-05");
+    assert_eq!(found.drifts[0].likely, "a discount of 10 %");
+}

@@ -1,3 +1,4 @@
 mod comparing;
 mod fixture;
+mod questions;
 mod queue;

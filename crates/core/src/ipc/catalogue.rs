@@ -161,6 +161,8 @@ commands! {
     blocking "spend.changes": ChangesRequest => ChangesView, &[], figures::changes;
     /// The price book in use and every version kept.
     blocking "prices.book": Nothing => BookView, &[], prices::book::view;
+    /// A kept book in full.
+    blocking "prices.bookText": BookHashRequest => BookTextView, &[], prices::book_text::text;
     /// What would change with the book of a file.
     blocking "prices.bookPreview": BookFileRequest => BookPreview, &[], prices::book_files::preview;
     /// Keeps the book of a file and uses it for new usage.

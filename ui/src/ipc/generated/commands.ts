@@ -3,6 +3,7 @@ import type { BackupRequest } from './BackupRequest'
 import type { BookFileRequest } from './BookFileRequest'
 import type { BookHashRequest } from './BookHashRequest'
 import type { BookPreview } from './BookPreview'
+import type { BookTextView } from './BookTextView'
 import type { BookView } from './BookView'
 import type { ChangesRequest } from './ChangesRequest'
 import type { ChangesView } from './ChangesView'
@@ -136,6 +137,8 @@ export interface Commands {
   'spend.changes': { request: ChangesRequest; response: ChangesView }
   /** The price book in use and every version kept. */
   'prices.book': { request: Nothing; response: BookView }
+  /** A kept book in full. */
+  'prices.bookText': { request: BookHashRequest; response: BookTextView }
   /** What would change with the book of a file. */
   'prices.bookPreview': { request: BookFileRequest; response: BookPreview }
   /** Keeps the book of a file and uses it for new usage. */

@@ -5,6 +5,7 @@
 
 pub mod book;
 pub mod book_files;
+pub mod book_text;
 pub mod compare;
 pub mod contract;
 mod in_force;

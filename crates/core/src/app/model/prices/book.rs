@@ -99,6 +99,17 @@ pub struct BookHashRequest {
     pub hash: String,
 }
 
+/// A kept version in full.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct BookTextView {
+    /// SHA-256 of the text, hexadecimal.
+    pub hash: String,
+    /// Its canonical text.
+    pub text: String,
+}
+
 /// What would change with another book, before it is used.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]

@@ -3,5 +3,6 @@
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a failed step of a test ends it")]
 
 mod exit_codes;
+mod prices;
 mod stage;
 mod year;

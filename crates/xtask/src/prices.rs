@@ -26,7 +26,9 @@ pub fn prices(bench: &Bench<'_>) -> Result<Ending> {
     compare.arg("--keep").arg(workspace.artifacts().join("prices"));
     // No compiled copies beside the sources, and only this list of packages.
     compare.env("PYTHONDONTWRITEBYTECODE", "1").env("PYTHONNOUSERSITE", "1");
-    compare.env("PYTHONPATH", libraries.path.unwrap_or_default());
+    if let Some(path) = libraries.path {
+        compare.env("PYTHONPATH", path);
+    }
     bench.run(&mut compare)?;
     Ok(Ending::Passed(told(&bench.printed())))
 }

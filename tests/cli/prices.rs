@@ -8,7 +8,8 @@ use crate::stage::Stage;
 
 const NOW: &str = "2026-11-20T12:00:00Z";
 const PRICED: &str = r#"{"id":"a","provider":"openai","model":"gpt-5.6-sol","at":"2026-11-01T12:00:00Z","tokens":{"input":12000,"cache_read":40000,"cache_write_30m":2000,"output":1500}}"#;
-const UNPRICED: &str = r#"{"id":"b","provider":"openai","model":"gpt-99","at":"2026-11-01","tokens":{"input":7}}"#;
+const UNPRICED: &str =
+    r#"{"id":"b","provider":"openai","model":"gpt-99","at":"2026-11-01","tokens":{"input":7}}"#;
 
 fn file(stage: &Stage, name: &str, lines: &[&str]) -> String {
     let path = stage.folder.join(name);
@@ -32,13 +33,19 @@ async fn a_file_is_rated_without_a_workspace_and_each_line_has_its_answer() {
     assert_eq!((&answers[0]["line"], &answers[0]["id"]), (&1.into(), &"a".into()));
     assert_eq!(answers[0]["lines"][0]["rates"][0]["unit_price"], "0.000004");
     assert_eq!((&answers[1]["status"], &answers[1]["cost"]), (&"unpriced".into(), &Value::Null));
-    assert_eq!((&answers[1]["line"], &answers[1]["reasons"][0]["code"]), (&3.into(), &"unknown_model".into()));
+    assert_eq!(
+        (&answers[1]["line"], &answers[1]["reasons"][0]["code"]),
+        (&3.into(), &"unknown_model".into())
+    );
     assert!(!stage.folder.join("test.showback").exists(), "rating makes no workspace");
 
     let told = stage.run(&["rate", &usage]).await;
     let told = String::from_utf8_lossy(&told.stdout).into_owned();
     assert!(told.contains("line 1 (a): priced, 0.104 USD, openai gpt-5.6-sol"), "{told}");
-    assert!(told.contains("unpriced      1       no price") && told.contains("7 tokens without a price"), "{told}");
+    assert!(
+        told.contains("unpriced      1       no price") && told.contains("7 tokens without a price"),
+        "{told}"
+    );
     assert_eq!(stage.exit(&["rate", &usage, "--strict"]).await.0, 6, "some usage has no price");
 }
 
@@ -53,7 +60,10 @@ async fn a_bad_line_is_named_before_anything_is_written() {
     assert!(output.stdout.is_empty(), "nothing half-written");
     let problem: Value = serde_json::from_str(&said).unwrap();
     let message = problem["problem"]["message"].as_str().unwrap();
-    assert!(message.contains("bad.jsonl:2: there is no meter \"prompt_tokens\" (did you mean input?)"), "{message}");
+    assert!(
+        message.contains("bad.jsonl:2: there is no meter \"prompt_tokens\" (did you mean input?)"),
+        "{message}"
+    );
     assert_eq!(stage.exit(&["rate", "missing.jsonl"]).await.0, 2);
     assert_eq!(stage.exit(&["rate", &usage, "--known-on", "soon"]).await.0, 2);
 }
@@ -64,7 +74,14 @@ async fn the_standard_input_is_rated_and_a_contract_changes_the_cost() {
     let contract = file(
         &stage,
         "contract.toml",
-        &["[[discount]]", "id = \"volume\"", "from = 2026-01-01", "reason = \"agreed\"", "channel = \"openai\"", "percent = \"10\""],
+        &[
+            "[[discount]]",
+            "id = \"volume\"",
+            "from = 2026-01-01",
+            "reason = \"agreed\"",
+            "channel = \"openai\"",
+            "percent = \"10\"",
+        ],
     );
     let mut command = stage.command(&["rate", "-", "--json", "--contract", &contract]);
     command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());

@@ -13,7 +13,8 @@ pub fn text(app: &App, request: BookHashRequest) -> Result<BookTextView, Problem
             Problem::new(ProblemCode::NotFound, format!("no book kept here has the hash {}", request.hash))
                 .hint("take a hash from the books kept here")
         })?;
-        let failed = |error: &dyn std::fmt::Display| Problem::new(ProblemCode::FileCorrupt, error.to_string());
+        let failed =
+            |error: &dyn std::fmt::Display| Problem::new(ProblemCode::FileCorrupt, error.to_string());
         let canonical = read_kept_book(reader, &kept)?.to_canonical().map_err(|error| failed(&error))?;
         let text = String::from_utf8(canonical).map_err(|error| failed(&error))?;
         Ok(BookTextView { hash: kept.hash, text })

@@ -6,7 +6,7 @@ use showback_pricebook::Instant;
 
 use super::index::ChannelIndex;
 use super::lane::reason;
-use super::names::{find_model, split_profile};
+use super::names::{find_model, has_profiles, split_profile};
 use super::pricer::Pricer;
 use super::terms::{Named, find_name};
 use crate::pricing::{Identity, ModelMatch, PrivateModel, Reason, ReasonCode};
@@ -50,7 +50,9 @@ impl Pricer {
             }
             None => (bare, false, geo),
         };
-        let geo = geo.map(Arc::from);
+        // Where ids carry the place, a bare one tells it as well.
+        let regional = channel.filter(|channel| identity.geo.is_none() && has_profiles(channel));
+        let geo = geo.map(Arc::from).or_else(|| Some(Arc::clone(&regional?.default_geo)));
         let Some(channel) = channel else {
             let problem = Some(reason(ReasonCode::UnknownChannel, identity.channel));
             return Found { name: Some(name.into()), geo, problem, ..Found::default() };

@@ -52,9 +52,14 @@ pub(super) fn names_of<'a>(channel: &'a ChannelIndex, name: &str) -> Vec<&'a Mod
     dated.chain(fixed).filter_map(|place| channel.model(place)).collect()
 }
 
+/// Whether ids of a channel carry the place of processing.
+pub(super) fn has_profiles(channel: &ChannelIndex) -> bool {
+    &*channel.default_geo == "in-region"
+}
+
 /// Splits the profile prefix of an id, where the channel has such: the place, and the bare id.
 pub(super) fn split_profile<'a>(channel: &ChannelIndex, name: &'a str) -> (Option<&'a str>, &'a str) {
-    if &*channel.default_geo != "in-region" || channel.place_of(name).is_some() {
+    if !has_profiles(channel) || channel.place_of(name).is_some() {
         return (None, name);
     }
     match name.split_once('.') {

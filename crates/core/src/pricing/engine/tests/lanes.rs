@@ -133,6 +133,7 @@ fn profile_prefix_is_the_place_and_a_bare_id_is_regional() {
         let mut usage = request("aws-bedrock", name, "2026-11-20", &list);
         usage.geo = geo;
         let rating = PRICER.rate(&usage);
+        assert!(!says(&rating, ReasonCode::GeoAssumed));
         let used = rating.lines[0].rates[0].rate.unwrap();
         let rates = PRICER.rates_of("aws-bedrock", model);
         rates.into_iter().find(|rate| rate.id == used).unwrap().geo.clone()

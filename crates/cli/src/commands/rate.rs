@@ -135,13 +135,13 @@ fn write_text(out: &mut impl Write, answer: &RateAnswer) -> io::Result<()> {
     let model = answer.model.as_deref().unwrap_or("no model");
     let id = answer.id.as_deref().map(|id| format!(" ({id})")).unwrap_or_default();
     let cost = amount(answer.cost.cost.as_ref(), answer.cost.cost_high.as_ref());
-    let currency = answer.currency.as_deref().unwrap_or_default();
+    let currency = answer.currency.as_deref().map(|code| format!(" {code}")).unwrap_or_default();
     let at_least =
         if answer.status == showback_core::pricing::RatingStatus::Partial { "at least " } else { "" };
     let status = word(&answer.status);
     writeln!(
         out,
-        "line {}{id}: {status}, {at_least}{cost} {currency}, {} {model}",
+        "line {}{id}: {status}, {at_least}{cost}{currency}, {} {model}",
         answer.line, answer.provider
     )?;
     let mut table = Table::default()

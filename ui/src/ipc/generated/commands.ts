@@ -40,6 +40,8 @@ import type { OverviewView } from './OverviewView'
 import type { ProbeView } from './ProbeView'
 import type { QueryRequest } from './QueryRequest'
 import type { QueryView } from './QueryView'
+import type { RatingRequest } from './RatingRequest'
+import type { RatingView } from './RatingView'
 import type { RawListRequest } from './RawListRequest'
 import type { RawListView } from './RawListView'
 import type { RawPageRequest } from './RawPageRequest'
@@ -155,6 +157,8 @@ export interface Commands {
   'prices.contractSave': { request: ContractTextRequest; response: ContractView }
   /** Adds an entry to the contract and rates again what it prices. */
   'prices.fix': { request: FixRequest; response: RerateView }
+  /** How one usage row was rated. */
+  'prices.rating': { request: RatingRequest; response: RatingView }
   /** What the book and contract in use would change of stored ratings. */
   'prices.rerate': { request: Nothing; response: RerateView }
   /** Rates stored usage again as previewed, outside closed months. */

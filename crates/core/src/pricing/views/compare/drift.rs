@@ -6,19 +6,10 @@ use rust_decimal::Decimal;
 use showback_pricebook::Book;
 
 use super::cells::{Key, Sides, Symbol, Symbols, UNTOLD, ratio};
+use super::fold::is_tokens;
 use super::guess::{Clue, likely};
+use super::runs::{Point, agrees, is_factor, is_rounding, runs};
 use crate::pricing::views::words::{figure, spaced};
-
-/// Two factors are alike when they differ by less than one part in so many.
-const ALIKE_PARTS: i128 = 200;
-/// Nanos that a provider's own rounding may move a day by: a hundredth of a cent.
-const ROUNDING: i128 = 100_000;
-/// Days after which a difference is no accident.
-const LEAST_DAYS: usize = 3;
-/// Nanos from which fewer days are enough: one unit of the currency.
-const LEAST_NANOS: i128 = 1_000_000_000;
-/// Nanos below which nothing is worth a sentence: one cent.
-const NOTHING: i128 = 10_000_000;
 
 /// A model's meter whose bill and rates part from a day on.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,100 +34,6 @@ pub struct Drift {
     pub likely: String,
     /// One sentence.
     pub text: String,
-}
-
-/// One day with both sides.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Point {
-    day: Symbol,
-    rated: i128,
-    billed: i128,
-}
-
-/// Days in a row that part by one factor.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Run {
-    first: usize,
-    last: usize,
-    days: usize,
-    rated: i128,
-    billed: i128,
-}
-
-impl Run {
-    fn at(place: usize, point: Point) -> Self {
-        Self { first: place, last: place, days: 1, rated: point.rated, billed: point.billed }
-    }
-
-    fn take(&mut self, place: usize, point: Point) {
-        self.first = self.first.min(place);
-        self.last = self.last.max(place);
-        self.days = self.days.saturating_add(1);
-        self.rated += point.rated;
-        self.billed += point.billed;
-    }
-
-    fn difference(&self) -> i128 {
-        self.billed - self.rated
-    }
-
-    fn is_worth_telling(&self) -> bool {
-        let apart = self.difference().abs();
-        apart >= LEAST_NANOS || (self.days >= LEAST_DAYS && apart >= NOTHING)
-    }
-}
-
-/// Whether `billed / rated` is the factor `over / under`, but for half a percent.
-fn is_factor(billed: i128, rated: i128, over: i128, under: i128) -> bool {
-    let (left, right) = (billed * under, over * rated);
-    (left - right).abs() * ALIKE_PARTS <= right.abs()
-}
-
-fn agrees(point: Point) -> bool {
-    is_factor(point.billed, point.rated, 1, 1)
-}
-
-/// Whether rounding alone may have moved the day away from the factor.
-fn is_rounding(point: Point, over: i128, under: i128) -> bool {
-    (point.billed * under - over * point.rated).abs() <= ROUNDING * under.abs()
-}
-
-/// Every run of days that part by one factor, in order.
-fn runs(points: &[Point]) -> Vec<Run> {
-    let mut runs: Vec<Run> = Vec::new();
-    let mut open: Option<Run> = None;
-    for (place, point) in points.iter().copied().enumerate() {
-        if let Some(run) = &mut open {
-            if is_factor(point.billed, point.rated, run.billed, run.rated) {
-                run.take(place, point);
-                continue;
-            }
-            if is_rounding(point, run.billed, run.rated) {
-                continue;
-            }
-            runs.extend(open.take());
-        }
-        if !agrees(point) && !is_rounding(point, 1, 1) {
-            let mut run = Run::at(place, point);
-            let after = runs.last().map_or(0, |run| run.last.saturating_add(1));
-            reach_back(&mut run, points, after);
-            open = Some(run);
-        }
-    }
-    runs.extend(open);
-    runs.retain(Run::is_worth_telling);
-    runs
-}
-
-/// Days too small to open a run belong to it when they part by its factor.
-fn reach_back(run: &mut Run, points: &[Point], after: usize) {
-    for place in (after..run.first).rev() {
-        let Some(point) = points.get(place).copied() else { return };
-        if agrees(point) || !is_factor(point.billed, point.rated, run.billed, run.rated) {
-            return;
-        }
-        run.take(place, point);
-    }
 }
 
 /// Connection, channel and model.
@@ -235,7 +132,7 @@ fn parted<'a>(meters: &BTreeMap<Symbol, Vec<Point>>, symbols: &'a Symbols) -> Ve
         rest = others;
         let together = alike.iter().fold(cluster.copy(), |sum, part| sum.with(part));
         if together.covers(meters, symbols) {
-            whole.push(Parted { is_all: meters.len() > 1, ..together });
+            whole.push(Parted { is_all: together.meters.len() > 1, ..together });
         } else {
             cluster.is_all = false;
             whole.push(cluster);
@@ -269,9 +166,12 @@ impl<'a> Parted<'a> {
         self
     }
 
-    /// Whether no meter of the model agreed in that time.
+    /// Whether no meter of the model agreed in that time. Where only tokens part, tools are not asked: discounts are
+    /// often on tokens alone.
     fn covers(&self, meters: &BTreeMap<Symbol, Vec<Point>>, symbols: &Symbols) -> bool {
-        meters.iter().all(|(meter, points)| {
+        let is_token = |meter: &Symbol| symbols.text(*meter).is_some_and(is_tokens);
+        let only_tokens = self.meters.iter().all(is_token);
+        meters.iter().filter(|(meter, _)| !only_tokens || is_token(meter)).all(|(meter, points)| {
             let mut inside = points.iter().copied().filter(|point| {
                 let day = symbols.text(point.day).unwrap_or_default();
                 self.since <= day && day <= self.through
@@ -330,64 +230,5 @@ impl<'a> Parted<'a> {
             likely,
             text,
         })
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    const CENT: i128 = 10_000_000;
-
-    fn days(values: &[(i128, i128)]) -> Vec<Point> {
-        (1..)
-            .zip(values)
-            .map(|(day, (rated, billed))| Point { day, rated: *rated, billed: *billed })
-            .collect()
-    }
-
-    #[test]
-    fn a_discount_starts_on_its_first_day_and_ends_on_its_last() {
-        let full = (100 * CENT, 100 * CENT);
-        let less = (100 * CENT, 92 * CENT);
-        let found = runs(&days(&[full, full, less, less, less, less, full]));
-        assert_eq!(found.len(), 1);
-        assert_eq!((found[0].first, found[0].last), (2, 5));
-        assert_eq!(found[0].difference(), -32 * CENT);
-    }
-
-    #[test]
-    fn two_days_of_a_few_cents_are_an_accident_and_a_dollar_is_not() {
-        let less = (100 * CENT, 92 * CENT);
-        assert!(runs(&days(&[less, less])).is_empty());
-        assert_eq!(runs(&days(&[(10_000 * CENT, 9_000 * CENT)])).len(), 1);
-    }
-
-    #[test]
-    fn another_factor_is_another_run() {
-        let (less, twice) = ((100 * CENT, 92 * CENT), (100 * CENT, 184 * CENT));
-        let found = runs(&days(&[less, less, less, twice, twice, twice]));
-        let firsts: Vec<usize> = found.iter().map(|run| run.first).collect();
-        assert_eq!(firsts, [0, 3]);
-    }
-
-    #[test]
-    fn a_day_too_small_to_tell_interrupts_nothing() {
-        let less = (100 * CENT, 92 * CENT);
-        let found = runs(&days(&[less, less, (50_000, 50_000), less]));
-        assert_eq!(found.len(), 1);
-        assert_eq!(found[0].days, 3);
-    }
-
-    #[test]
-    fn a_start_on_a_small_day_is_found_from_the_days_after() {
-        let small = (1_000_000, 920_000);
-        let found = runs(&days(&[
-            (100 * CENT, 100 * CENT),
-            small,
-            (100 * CENT, 92 * CENT),
-            (200 * CENT, 184 * CENT),
-        ]));
-        assert_eq!((found[0].first, found[0].days), (1, 3));
     }
 }

@@ -114,7 +114,8 @@ impl Widths {
     }
 }
 
-fn is_tokens(meter: &str) -> bool {
+/// Whether quantities of a meter are tokens.
+pub(super) fn is_tokens(meter: &str) -> bool {
     Meter::parse(meter).map(Meter::kind) == Some(MeterKind::Tokens)
 }
 

@@ -8,6 +8,7 @@ mod gather;
 mod group;
 mod guess;
 mod line_items;
+mod runs;
 
 pub use cells::{Dim, Sides, State};
 pub use drift::Drift;

@@ -65,23 +65,20 @@ pub fn fixes(pricer: &Pricer, group: &Group, nearest: &[Nearest]) -> Vec<Fix> {
         fixes.extend(maker.free());
     }
     fixes.truncate(MOST);
-    let mut taken: BTreeSet<String> =
-        pricer.contract().entries.iter().map(|entry| entry.id.clone()).collect();
+    // Each fix is used alone, so that only the contract's own ids are in the way.
+    let taken: BTreeSet<&str> = pricer.contract().entries.iter().map(|entry| entry.id.as_str()).collect();
     for fix in &mut fixes {
-        // Each fix is used alone, so that only the contract's own ids are in the way.
-        let id = free_id(&fix.draft.id, &taken);
-        fix.draft.id = id;
+        fix.draft.id = free_id(&fix.draft.id, &taken);
     }
-    taken.clear();
     fixes
 }
 
-fn free_id(wanted: &str, taken: &BTreeSet<String>) -> String {
+fn free_id(wanted: &str, taken: &BTreeSet<&str>) -> String {
     if !taken.contains(wanted) {
         return wanted.to_owned();
     }
-    let numbered = (2..=taken.len().saturating_add(2)).map(|number| format!("{wanted}-{number}"));
-    numbered.into_iter().find(|id| !taken.contains(id)).unwrap_or_else(|| wanted.to_owned())
+    let mut numbered = (2..=taken.len().saturating_add(2)).map(|number| format!("{wanted}-{number}"));
+    numbered.find(|id| !taken.contains(id.as_str())).unwrap_or_else(|| wanted.to_owned())
 }
 
 struct Maker<'a> {

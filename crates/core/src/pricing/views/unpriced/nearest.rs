@@ -311,13 +311,6 @@ fn is_live(rate: &Rate, at: Option<Instant>) -> bool {
         && at.is_none_or(|at| rate.valid.contains(at))
 }
 
-impl Nearest {
-    /// Whether it has a price for everything in the group.
-    pub fn is_priced(&self) -> bool {
-        self.cost.is_some()
-    }
-}
-
 impl GroupStatus {
     /// Whether no price at all is known.
     pub fn is_unpriced(self) -> bool {

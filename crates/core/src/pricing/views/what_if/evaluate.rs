@@ -99,10 +99,14 @@ impl<'a> Evaluator<'a> {
         sums
     }
 
-    /// Whether every quantity of a part has a price.
+    /// Whether every quantity of a part has a price that has one now.
     pub fn is_complete(&mut self, cell: &Cell, part: &Part) -> bool {
         self.rate(cell, part);
-        part.shares.iter().all(|share| self.share(share).is_some())
+        let is_priced = |share: &Share| {
+            let line = self.work.lines.get(cell.lines.0.saturating_add(share.line));
+            line.is_some_and(|line| line.actual.is_some())
+        };
+        part.shares.iter().filter(|share| is_priced(share)).all(|share| self.share(share).is_some())
     }
 
     fn rate(&mut self, cell: &Cell, part: &Part) {

@@ -175,6 +175,8 @@ commands! {
     blocking "prices.contractCheck": ContractTextRequest => ContractCheckView, &[], prices::contract::check;
     /// One change of a text of the contract, which keeps everything else as it is.
     blocking "prices.contractEdit": ContractEditRequest => ContractTextView, &[], prices::contract::edit;
+    /// The text of an earlier version of the contract.
+    blocking "prices.contractVersion": ContractVersionRequest => ContractTextView, &[], prices::contract::version;
     /// Saves the contract for new usage.
     blocking "prices.contractSave": ContractTextRequest => ContractView, &[Tag::Prices, Tag::History], prices::contract::save;
     /// Adds an entry to the contract and rates again what it prices.

@@ -5,6 +5,10 @@
  */
 export type ContractVersionView = { 
 /**
+ * Names the text; texts that say the same have the same hash.
+ */
+id: number, 
+/**
  * Hash.
  */
 hash: string, 

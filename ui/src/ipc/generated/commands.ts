@@ -18,6 +18,7 @@ import type { ContractCheckView } from './ContractCheckView'
 import type { ContractEditRequest } from './ContractEditRequest'
 import type { ContractTextRequest } from './ContractTextRequest'
 import type { ContractTextView } from './ContractTextView'
+import type { ContractVersionRequest } from './ContractVersionRequest'
 import type { ContractView } from './ContractView'
 import type { CoverageRequest } from './CoverageRequest'
 import type { CoverageView } from './CoverageView'
@@ -153,6 +154,8 @@ export interface Commands {
   'prices.contractCheck': { request: ContractTextRequest; response: ContractCheckView }
   /** One change of a text of the contract, which keeps everything else as it is. */
   'prices.contractEdit': { request: ContractEditRequest; response: ContractTextView }
+  /** The text of an earlier version of the contract. */
+  'prices.contractVersion': { request: ContractVersionRequest; response: ContractTextView }
   /** Saves the contract for new usage. */
   'prices.contractSave': { request: ContractTextRequest; response: ContractView }
   /** Adds an entry to the contract and rates again what it prices. */

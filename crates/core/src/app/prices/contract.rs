@@ -15,7 +15,7 @@ use crate::app::change::{Change, Snapshot};
 use crate::app::jobs::small;
 use crate::app::model::{
     ContractCheckView, ContractEditRequest, ContractFindingView, ContractTextRequest, ContractTextView,
-    ContractVersionView, ContractView, FixRequest, RerateView,
+    ContractVersionRequest, ContractVersionView, ContractView, FixRequest, RerateView,
 };
 use crate::kernel::{Nothing, Problem, ProblemCode, format_instant};
 use crate::pricing::{
@@ -44,10 +44,20 @@ pub fn view(app: &App, _: Nothing) -> Result<ContractView, Problem> {
         earlier: earlier
             .filter_map(|kept| {
                 let contract = Contract::parse(&kept.text).ok()?;
-                let (hash, entries) = (contract.hash(), small(contract.entries.len()));
-                Some(ContractVersionView { hash, saved_at: format_instant(kept.saved_at), entries })
+                let (id, hash, entries) = (kept.id, contract.hash(), small(contract.entries.len()));
+                Some(ContractVersionView { id, hash, saved_at: format_instant(kept.saved_at), entries })
             })
             .collect(),
+    })
+}
+
+/// The text of an earlier version.
+pub fn version(app: &App, request: ContractVersionRequest) -> Result<ContractTextView, Problem> {
+    let kept = app.workspace()?.store.read::<_, Problem>(|reader| Ok(kept_contracts(reader)?))?;
+    let found = kept.into_iter().find(|kept| kept.id == request.id);
+    found.map(|kept| ContractTextView { text: kept.text }).ok_or_else(|| {
+        Problem::new(ProblemCode::NotFound, format!("there is no contract {}", request.id))
+            .hint("choose one of the earlier versions")
     })
 }
 

@@ -151,13 +151,23 @@ async fn a_saved_contract_rates_new_usage_only_and_undo_brings_the_text_back() {
     room.usage("2026-11-21", MILLION);
     assert_eq!(room.contracted(), 4_500_000_000);
     let other = format!("{DISCOUNT}\n# more\n");
-    room.call("prices.contractSave", json!({ "text": other })).await;
+    room.call("prices.contractSave", json!({ "text": &other })).await;
     room.call("history.undo", json!({})).await;
     assert_eq!(room.call("prices.contract", json!({})).await["text"], json!(DISCOUNT));
     room.call("history.undo", json!({})).await;
     let empty = room.call("prices.contract", json!({})).await;
     assert_eq!((&empty["text"], &empty["savedAt"]), (&json!(""), &json!(null)));
-    assert_eq!(empty["earlier"].as_array().unwrap().len(), 2);
+    let earlier = empty["earlier"].as_array().unwrap();
+    assert_eq!(earlier.len(), 2);
+    let mut texts = Vec::new();
+    for version in earlier {
+        let text = room.call("prices.contractVersion", json!({ "id": version["id"] })).await;
+        texts.push(text["text"].as_str().unwrap().to_owned());
+    }
+    texts.sort();
+    assert_eq!(texts, [DISCOUNT.to_owned(), other], "texts that say the same are told apart");
+    let problem = refused(&room.app, "prices.contractVersion", json!({ "id": 999 })).await;
+    assert_eq!(problem.code, ProblemCode::NotFound, "{}", problem.message);
 }
 
 #[tokio::test]

@@ -31,12 +31,23 @@ pub struct ContractView {
 #[serde(rename_all = "camelCase")]
 #[ts(export)]
 pub struct ContractVersionView {
+    /// Names the text; texts that say the same have the same hash.
+    pub id: i64,
     /// Hash.
     pub hash: String,
     /// When it was saved.
     pub saved_at: String,
     /// Entries in it.
     pub entries: u32,
+}
+
+/// One of the texts kept here.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct ContractVersionRequest {
+    /// Id of the version.
+    pub id: i64,
 }
 
 /// Something wrong or doubtful in a contract's text.

@@ -46,6 +46,7 @@ fn follow_settings(app: &AppHandle, settings: &Value) {
 #[tauri::command]
 pub async fn pick_file(app: AppHandle, kind: String, save: bool) -> Option<String> {
     let (title, ending): (&str, &[&str]) = match kind.as_str() {
+        "book" => ("Price book", &["json"]),
         "backup" => ("Showback backup", &["backup", "showback"]),
         _ => ("Showback workspace", &["showback"]),
     };

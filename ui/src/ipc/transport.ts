@@ -1,7 +1,7 @@
 import type { Event } from './generated/Event'
 
 /** A file the analyst is asked for. */
-export type FileKind = 'workspace' | 'backup'
+export type FileKind = 'workspace' | 'backup' | 'book'
 
 /** One way to reach the core. There are two: the desktop shell, and the loopback bridge in a browser. */
 export interface Transport {

@@ -2,3 +2,5 @@
 export { default as Legend } from './Legend.svelte'
 export { colourOf, isOther } from './prepare'
 export { default as StackedDays } from './StackedDays.svelte'
+export { default as StepChart } from './StepChart.svelte'
+export type { StepRate } from './steps'

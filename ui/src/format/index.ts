@@ -17,10 +17,32 @@ export {
 export type { Decimal } from './decimal'
 export { currentLocale, currentNegatives, setLocale, setNegatives } from './locale'
 export type { Negatives } from './locale'
-export { basisName, currencyPlaces, currencySign, exactMoney, MINUS, money, moneyHeading, UNKNOWN } from './money'
+export {
+  basisName,
+  currencyPlaces,
+  currencySign,
+  exactMoney,
+  exactMoneyRange,
+  MINUS,
+  money,
+  moneyHeading,
+  moneyRange,
+  UNKNOWN,
+  unitPrice,
+} from './money'
 export type { MoneyStyle } from './money'
 export { localized } from './prose'
-export { axisStep, bytes, changeShare, compactQuantity, counted, exactQuantity, share, shareOf } from './quantity'
+export {
+  axisStep,
+  bytes,
+  changeShare,
+  compactQuantity,
+  counted,
+  exactQuantity,
+  factor,
+  share,
+  shareOf,
+} from './quantity'
 export {
   addDays,
   age,
@@ -30,6 +52,7 @@ export {
   exactMoment,
   longDay,
   moment,
+  monthMark,
   monthName,
   shortDay,
   span,

@@ -83,6 +83,25 @@ export function exactMoney(value: string, currency: string): string {
   return `${dressed(exact, groupedDigits(exact), currency, {})} ${currency}`
 }
 
+/** A price of some units with every digit it has and no sign: `2.50`, `0.0028`. */
+export function unitPrice(value: string, currency: string): string {
+  const exact = trimDecimal(parseDecimal(value), currencyPlaces(currency))
+  return dressed(exact, groupedDigits(exact), currency, {})
+}
+
+/** An amount, or the range it lies in: `12.30 \u2013 14.50`; a dash where nothing is known. */
+export function moneyRange(low: string | null, high: string | null, currency: string, style: MoneyStyle = {}): string {
+  if (low === null) return UNKNOWN
+  if (high === null) return money(low, currency, style)
+  return `${money(low, currency, style)} ${UNKNOWN} ${money(high, currency, style)}`
+}
+
+/** A range with every digit; empty where nothing is known. */
+export function exactMoneyRange(low: string | null, high: string | null, currency: string): string {
+  if (low === null) return ''
+  return high === null ? exactMoney(low, currency) : `${exactMoney(low, currency)} to ${exactMoney(high, currency)}`
+}
+
 /** Heading of a money column: what it is, its basis and its currency, once: `Billed, USD`. */
 export function moneyHeading(label: string, currency: string): string {
   return `${label}, ${currency}`

@@ -85,3 +85,9 @@ export function axisStep(value: number): string {
   const text = numbers({ maximumSignificantDigits: 4 }).format(magnitude)
   return value < 0 ? `${MINUS}${text}` : text
 }
+
+/** A factor with four places: `0.8750`. */
+export function factor(value: string): string {
+  const { digits, scale } = roundDecimal(parseDecimal(value), 4)
+  return signed(digits, groupedDigits({ digits, scale }))
+}

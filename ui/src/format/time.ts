@@ -36,6 +36,11 @@ export function monthName(day: string): string {
   return dates({ month: 'long', year: 'numeric', timeZone: 'UTC' }).format(utc(day))
 }
 
+/** A month on an axis: `Oct 2026`. */
+export function monthMark(day: string): string {
+  return dates({ month: 'short', year: 'numeric', timeZone: 'UTC' }).format(utc(day))
+}
+
 /** Days from and until, the last one included: `Oct 1 – 14, 2026`. */
 export function dayRange(from: string, to: string): string {
   const last = addDays(to, -1)

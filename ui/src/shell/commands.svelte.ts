@@ -9,7 +9,8 @@ export interface Command {
   title: string
   /** Heading it stands under in the palette: `Go to`, `Period`, `Sources`. */
   group: string
-  run: () => void
+  /** Does it; a command with several keys is told which one was pressed. */
+  run: (key?: string) => void
   /** Why it cannot run now; `undefined` when it can. */
   disabledReason?: () => string | undefined
 }
@@ -39,10 +40,10 @@ class Commands {
   }
 
   /** Runs a command unless it is missing or says why it cannot; answers whether it ran. */
-  run(id: string): boolean {
+  run(id: string, key?: string): boolean {
     const command = this.find(id)
     if (command === undefined || command.disabledReason?.() !== undefined) return false
-    command.run()
+    command.run(key)
     return true
   }
 
@@ -63,7 +64,7 @@ class Commands {
     this.typed = ''
     const bound = KEYMAP.find((binding) => binding.place !== 'tables' && binding.keys.includes(sequence))
     if (bound !== undefined) {
-      if (this.run(bound.id)) event.preventDefault()
+      if (this.run(bound.id, sequence)) event.preventDefault()
       return
     }
     if (KEYMAP.some((binding) => binding.keys.some((keys) => keys.startsWith(`${sequence} `)))) {

@@ -1,5 +1,5 @@
 /** Where a key works. */
-export type KeyPlace = 'everywhere' | 'rooms' | 'tables'
+export type KeyPlace = 'everywhere' | 'rooms' | 'prices' | 'tables'
 
 /** One command that a key runs. Keys: parts of a sequence apart by a space, `mod` is Ctrl or Command. */
 export interface KeyBinding {
@@ -24,6 +24,7 @@ export const KEYMAP: readonly KeyBinding[] = [
   { id: 'back', title: 'Close, or go one level up', keys: ['escape'], place: 'everywhere' },
   { id: 'go-overview', title: 'Go to Overview', keys: ['g o'], place: 'everywhere' },
   { id: 'go-sources', title: 'Go to Sources', keys: ['g s'], place: 'everywhere' },
+  { id: 'go-prices', title: 'Go to Prices', keys: ['g p'], place: 'everywhere' },
   { id: 'go-settings', title: 'Go to Settings', keys: ['g ,'], place: 'everywhere' },
   { id: 'period-earlier', title: 'Earlier period', keys: [','], place: 'rooms' },
   { id: 'period-later', title: 'Later period', keys: ['.'], place: 'rooms' },
@@ -35,6 +36,14 @@ export const KEYMAP: readonly KeyBinding[] = [
   { id: 'split-project', title: 'Split days by project', keys: ['d r'], place: 'rooms' },
   { id: 'split-model', title: 'Split days by model', keys: ['d m'], place: 'rooms' },
   { id: 'split-key', title: 'Split days by key', keys: ['d k'], place: 'rooms' },
+  { id: 'prices-search', title: 'Search models', keys: ['/'], place: 'prices' },
+  {
+    id: 'prices-fix',
+    title: 'Apply the fix with that number',
+    keys: ['1', '2', '3', '4', '5', '6', '7', '8', '9'],
+    place: 'prices',
+  },
+  { id: 'prices-save-contract', title: 'Save the contract', keys: ['mod+s'], place: 'prices' },
   { id: 'table-down', title: 'Next row', keys: ['j', 'down'], place: 'tables' },
   { id: 'table-up', title: 'Previous row', keys: ['k', 'up'], place: 'tables' },
   { id: 'table-first', title: 'First row', keys: ['home'], place: 'tables' },
@@ -85,19 +94,40 @@ export function keyCaps(keys: string, isApple: boolean): string[][] {
   return keys.split(' ').map((chord) => chord.split('+').map((part) => caps[part] ?? part.toUpperCase()))
 }
 
+/** What each place is called. */
+export const KEY_PLACES: Readonly<Record<KeyPlace, string>> = {
+  everywhere: 'Everywhere',
+  rooms: 'Rooms with a period',
+  prices: 'Prices',
+  tables: 'Tables',
+}
+
+/** Whether the keys of a command are shown as a span: `1 to 9`. */
+export function isSpan(binding: KeyBinding): boolean {
+  return binding.keys.length > 3
+}
+
+/** The keys of a command as the key sheet shows them; of a span the first and the last. */
+export function keysShown(binding: KeyBinding): readonly string[] {
+  return isSpan(binding) ? [...binding.keys.slice(0, 1), ...binding.keys.slice(-1)] : binding.keys
+}
+
 /** The key map as `docs/keyboard.md` shows it. */
 export function keyTable(): string {
-  const places: Record<KeyPlace, string> = { everywhere: 'Everywhere', rooms: 'Rooms with a period', tables: 'Tables' }
+  const places: readonly KeyPlace[] = ['everywhere', 'rooms', 'prices', 'tables']
   const caps = (keys: string) =>
     keyCaps(keys, false)
       .map((chord) => chord.join('+'))
       .join(' then ')
-  return (Object.keys(places) as KeyPlace[])
+  return places
     .map((place) => {
       const lines = KEYMAP.filter((binding) => binding.place === place).map(
-        (binding) => `| ${binding.keys.map(caps).join(', ')} | ${binding.title} |`,
+        (binding) =>
+          `| ${keysShown(binding)
+            .map(caps)
+            .join(isSpan(binding) ? ' to ' : ', ')} | ${binding.title} |`,
       )
-      return [`## ${places[place]}`, '', '| Key | What it does |', '|---|---|', ...lines].join('\n')
+      return [`## ${KEY_PLACES[place]}`, '', '| Key | What it does |', '|---|---|', ...lines].join('\n')
     })
     .join('\n\n')
 }

@@ -1,9 +1,12 @@
 import Gauge from '@lucide/svelte/icons/gauge'
 import Plug from '@lucide/svelte/icons/plug'
 import Cog from '@lucide/svelte/icons/settings'
+import Tag from '@lucide/svelte/icons/tag'
 import type { Component } from 'svelte'
 import Groups from '../rooms/groups/Groups.svelte'
 import Overview from '../rooms/overview/Overview.svelte'
+import Prices from '../rooms/prices/Prices.svelte'
+import { PLACES_WITH_PERIOD } from '../rooms/prices/route'
 import RawPage from '../rooms/raw/RawPage.svelte'
 import Settings from '../rooms/settings/Settings.svelte'
 import Sources from '../rooms/sources/Sources.svelte'
@@ -17,8 +20,10 @@ export interface Room {
   component: Component
   /** Its icon in the rail; a place without one is reached from another room. */
   icon?: Component<{ size?: number }>
-  /** Whether the period picker of the top bar is for it. */
-  hasPeriod: boolean
+  /** Whether the period picker of the top bar is for it; a list names the arguments of the address it is for. */
+  hasPeriod: boolean | readonly string[]
+  /** Whether its figures follow the basis of the top bar. */
+  hasBasis?: boolean
   /** Room of the rail that is lit while it is shown; its own when absent. */
   within?: string
   /** Whether it stands at the foot of the rail. */
@@ -27,15 +32,22 @@ export interface Room {
 
 /** Rooms in the order of the rail. A room is added here and nowhere else. */
 export const ROOMS: readonly Room[] = [
-  { id: 'overview', name: 'Overview', component: Overview, icon: Gauge, hasPeriod: true },
+  { id: 'overview', name: 'Overview', component: Overview, icon: Gauge, hasPeriod: true, hasBasis: true },
   { id: 'sources', name: 'Sources', component: Sources, icon: Plug, hasPeriod: false },
   { id: 'raw', name: 'Raw page', component: RawPage, hasPeriod: false, within: 'sources' },
+  { id: 'prices', name: 'Prices', component: Prices, icon: Tag, hasPeriod: PLACES_WITH_PERIOD },
   { id: 'settings', name: 'Settings', component: Settings, icon: Cog, hasPeriod: false, isAtFoot: true },
-  { id: 'groups', name: 'Groups', component: Groups, hasPeriod: true, within: 'overview' },
-  { id: 'rows', name: 'Rows', component: Rows, hasPeriod: true, within: 'overview' },
+  { id: 'groups', name: 'Groups', component: Groups, hasPeriod: true, hasBasis: true, within: 'overview' },
+  { id: 'rows', name: 'Rows', component: Rows, hasPeriod: true, hasBasis: true, within: 'overview' },
 ]
 
 /** The room of an address; `undefined` when there is none. */
 export function roomOf(id: string): Room | undefined {
   return ROOMS.find((room) => room.id === id)
+}
+
+/** Whether the period picker is for a place; `argument` is the second segment of its address. */
+export function showsPeriod(room: Room | undefined, argument: string): boolean {
+  if (room === undefined) return false
+  return typeof room.hasPeriod === 'boolean' ? room.hasPeriod : room.hasPeriod.includes(argument)
 }

@@ -12,6 +12,49 @@ export interface Shot {
   act?: (page: Page) => Promise<void>
 }
 
+/** A contract with every kind of entry an analyst writes first. */
+const CONTRACT = `# Order form of 2026-07-01
+[[discount]]
+id = "anthropic-2026"
+reason = "Order form of 2026-07-01, section 3"
+from = 2026-07-01
+channel = "anthropic"
+percent = "12.5"
+
+# Mail of the account manager, 2026-08-28
+[[rate]]
+id = "sol-negotiated"
+reason = "Volume tier agreed by mail"
+from = 2026-09-01
+channel = "openai"
+model = "gpt-5.6-sol"
+[rate.prices]
+input = "3.20"
+output = "16"
+
+[[alias]]
+id = "support-deployment"
+reason = "Name of the deployment of the support team"
+channel = "azure-openai"
+name = "support-prod"
+model = "gpt-5.5"
+`
+
+/** Writes the contract and leaves it to be saved. */
+async function writeContract(page: Page, view: 'Entries' | 'Text'): Promise<void> {
+  await page.getByRole('radio', { name: 'Text' }).click()
+  await page.getByLabel('Text of the contract').fill(CONTRACT)
+  await page.getByRole('radio', { name: view }).click()
+  await page.waitForTimeout(900)
+}
+
+const ASKED = encodeURIComponent(
+  JSON.stringify([
+    { kind: 'batch', model: null, project: null, percent: 60 },
+    { kind: 'ratesOn', day: '2026-08-01' },
+  ]),
+)
+
 const SEPTEMBER = 'from=2026-09-01&to=2026-10-01'
 
 /** Every picture, in the order of the rooms. */
@@ -66,12 +109,46 @@ export const SHOTS: readonly Shot[] = [
       await page.getByLabel('Find in the body').waitFor()
     },
   },
+  { name: 'prices', address: '#/prices' },
+  {
+    name: 'prices-model',
+    address: '#/prices/model?channel=openai&model=gpt-5.6-sol',
+    act: async (page) => {
+      await page.getByRole('application', { name: /^Rates of/ }).hover({ position: { x: 620, y: 90 } })
+    },
+  },
+  { name: 'prices-unpriced', address: `#/prices/unpriced?${SEPTEMBER}` },
+  { name: 'prices-contract', address: '#/prices/contract', act: (page) => writeContract(page, 'Entries') },
+  {
+    name: 'prices-entry',
+    address: '#/prices/contract?add=rate&channel=openai&model=gpt-5.6-sol',
+    act: async (page) => {
+      await page.getByLabel('Why it is there').fill('Volume tier agreed by mail')
+    },
+  },
+  { name: 'prices-contract-text', address: '#/prices/contract', act: (page) => writeContract(page, 'Text') },
+  { name: 'prices-months', address: '#/prices/contract?view=months' },
+  { name: 'prices-what-if', address: `#/prices/what-if?${SEPTEMBER}&changes=${ASKED}` },
+  { name: 'prices-compare', address: `#/prices/compare?${SEPTEMBER}` },
+  { name: 'prices-book', address: '#/prices/book' },
   { name: 'settings', address: '#/settings' },
   {
     name: 'palette',
     address: '#/overview',
     act: async (page) => {
       await page.keyboard.press('Control+k')
+    },
+  },
+  // Last: it saves a contract, which the rooms before it do not have.
+  {
+    name: 'prices-rerate',
+    address: '#/prices/contract',
+    act: async (page) => {
+      await writeContract(page, 'Text')
+      await page.keyboard.press('Control+s')
+      await page.getByRole('link', { name: 'Review' }).click()
+      await page.getByRole('grid', { name: 'Causes of the re-rate' }).waitFor()
+      await page.getByRole('button', { name: 'Close the message' }).first().click()
     },
   },
 ]

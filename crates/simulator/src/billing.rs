@@ -52,7 +52,9 @@ impl Billing {
             .stale
             .iter()
             .find(|stale| stale.model == rate.model && day(stale.from) <= on && on < day(stale.until));
-        stale.and_then(|stale| rates::on(rates, rate.model, tier, day(stale.as_of))).unwrap_or(*rate)
+        let charged = stale.and_then(|stale| rates::on(rates, rate.model, tier, day(stale.as_of)));
+        // A tier that had no price then is billed right.
+        charged.filter(|charged| charged.tier == rate.tier).unwrap_or(*rate)
     }
 
     /// What is billed of a list amount in nanos.

@@ -1,7 +1,6 @@
 //! Compiles the price book into the core, and rebuilds the core when a price or a migration changes.
 //!
 //! A book that breaks a rule stops the build with the file, the line and the remedy of each fault.
-#![expect(clippy::print_stdout, reason = "a build script talks to cargo on its output")]
 
 use std::error::Error;
 use std::path::{Path, PathBuf};

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use rusqlite::Connection;
 
 use super::cells::{Key, Sides, Symbol, Symbols, UNTOLD};
-use super::line_items::{meter_of_text, model_of_text};
+use super::line_items::{is_committed, meter_of_text, model_of_text};
 use crate::kernel::Period;
 use crate::ledger::{Meter, MeterKind};
 use crate::pricing::views::queries_rated::{
@@ -24,6 +24,8 @@ pub(super) struct Gathered {
     pub billed: BTreeMap<String, i128>,
     /// Billed nanos of texts that no meter is known for.
     pub unread: BTreeMap<String, i128>,
+    /// Quantities of lanes that are paid for as a commitment, by channel and lane.
+    pub committed: BTreeMap<(String, String), i128>,
     /// Days of usage that were not rated yet, by connection.
     pub unrated: BTreeSet<(i64, String)>,
     /// Days with a metered book, by connection.
@@ -110,7 +112,10 @@ impl Gatherer<'_> {
                 made
             }
         };
-        let Some(template) = template else { return };
+        let Some(template) = template else {
+            self.note_committed(row);
+            return;
+        };
         let amount = match row.rated {
             Some(rated) if rated.status == "not_billable" => return,
             Some(rated) => rated.contracted_nanos.map(|low| {
@@ -129,12 +134,24 @@ impl Gatherer<'_> {
         self.found.cells.entry(Key { currency, day, connection, ..template }).or_default().add(&sides);
     }
 
-    /// `None` for requests, which nobody bills.
+    fn note_committed(&mut self, row: &Quantity<'_>) {
+        let is_tokens = Meter::parse(row.meter).map(Meter::kind) == Some(MeterKind::Tokens);
+        if let Some(facts) = self.series.get(&row.series).filter(|_| is_tokens) {
+            let lane = facts.lane.clone().unwrap_or_default();
+            *self.found.committed.entry((facts.channel.clone(), lane)).or_default() +=
+                i128::from(row.quantity);
+        }
+    }
+
+    /// `None` for requests, which nobody bills, and for what is paid as a commitment.
     fn usage_key(&mut self, series: i64, name: &str, meter: Symbol) -> Option<Key> {
         if Meter::parse(name).map(Meter::kind) == Some(MeterKind::Requests) {
             return None;
         }
         let facts = self.series.get(&series)?;
+        if is_committed(&facts.channel, facts.lane.as_deref()) {
+            return None;
+        }
         let model = self.model(&facts.channel, facts.model());
         Some(self.key(facts, model, meter))
     }

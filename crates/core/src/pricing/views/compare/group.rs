@@ -15,7 +15,7 @@ use crate::kernel::Period;
 use crate::pricing::views::book_words::listed;
 use crate::pricing::views::error::PriceViewError;
 use crate::pricing::views::queries_rated::PrimarySlot;
-use crate::pricing::views::words::{figure, plural};
+use crate::pricing::views::words::{figure, grouped, plural};
 
 /// Texts a note names at most.
 const MOST_TEXTS: usize = 5;
@@ -161,6 +161,12 @@ fn notes(gathered: &Gathered) -> Vec<String> {
     }
     if !gathered.unrated.is_empty() {
         notes.push(format!("{} usage that is not rated yet", account_days(gathered.unrated.len())));
+    }
+    for ((channel, lane), tokens) in &gathered.committed {
+        let tokens = grouped(&tokens.to_string());
+        notes.push(format!(
+            "{tokens} tokens in {channel}'s {lane} lane are paid for as a commitment and not compared"
+        ));
     }
     if !gathered.unread.is_empty() {
         let mut texts: Vec<(&String, &i128)> = gathered.unread.iter().collect();

@@ -41,6 +41,7 @@ pub(super) fn likely(book: &Book, clue: &Clue<'_>) -> String {
                 .or_else(|| of_another_way(channel, rates, clue.scale, day_start(since)))
         })
         .or_else(|| channel.and_then(|channel| of_a_modifier(channel, clue.scale, day_start(since))))
+        .or_else(|| rates.as_ref().and_then(|(_, rates)| of_another_time_in_part(rates, clue.scale, since)))
         .unwrap_or_else(|| share(clue.scale))
 }
 
@@ -86,6 +87,22 @@ fn of_another_time(rates: &[&Rate], scale: Decimal, since: NaiveDate, through: N
         let is_early = on >= through - day;
         (is_early && quotient(after, before).is_some_and(|factor| is_same(factor, scale)))
             .then(|| format!("the price of from {on} on"))
+    })
+}
+
+/// Days after a change of price in which a bill that lies between both prices is likely to have some of the old one.
+const LAG_DAYS: i64 = 60;
+
+/// Part of the bill, such as one of the tiers it adds up, still has the price of before a change.
+fn of_another_time_in_part(rates: &[&Rate], scale: Decimal, since: NaiveDate) -> Option<String> {
+    rates.iter().find_map(|after| {
+        let at = after.valid.from?;
+        let on = at.date_naive();
+        let lag = (since - on).num_days();
+        let before = rates.iter().find(|before| is_alike(before, after) && before.valid.to == Some(at))?;
+        let factor = quotient(before, after)?;
+        let is_between = (scale - Decimal::ONE) * (factor - scale) > Decimal::ZERO;
+        ((0..=LAG_DAYS).contains(&lag) && is_between).then(|| format!("in part the price of before {on}"))
     })
 }
 

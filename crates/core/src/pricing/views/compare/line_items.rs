@@ -32,6 +32,15 @@ const TEXTS: &[Text] = &[
 /// What ends a line item after its model, for meters that are no token classes of a request.
 const ENDINGS: &[Text] = &[text("openai", ", training", "training_token")];
 
+/// Lanes whose tokens are in a channel's usage and whose cost is in none of its bills: they are paid for as a
+/// commitment. Anthropic states so of its Priority Tier.
+const COMMITTED: &[(&str, &str)] = &[("anthropic", "priority")];
+
+/// Whether usage of a lane is paid for as a commitment and never billed by token.
+pub(super) fn is_committed(channel: &str, lane: Option<&str>) -> bool {
+    lane.is_some_and(|lane| COMMITTED.contains(&(channel, lane)))
+}
+
 /// The meter a text of a bill stands for; `None` when it is not known.
 pub(super) fn meter_of_text(channel: &str, told: &str) -> Option<&'static str> {
     let listed = TEXTS.iter().find(|known| known.channel == channel && known.text.eq_ignore_ascii_case(told));
@@ -64,6 +73,14 @@ mod tests {
         assert_eq!(model_of_text("openai", "ft:gpt-4.1-2025-04-14, training"), Some("ft:gpt-4.1-2025-04-14"));
         assert_eq!(model_of_text("openai", "tts-1"), Some("tts-1"));
         assert_eq!(meter_of_text("anthropic", "session_usage"), Some("managed_agent_session_hour"));
+    }
+
+    #[test]
+    fn only_the_committed_lane_is_left_out() {
+        assert!(is_committed("anthropic", Some("priority")));
+        assert!(!is_committed("anthropic", Some("standard")));
+        assert!(!is_committed("anthropic", None));
+        assert!(!is_committed("openai", Some("priority")));
     }
 
     #[test]

@@ -10,6 +10,8 @@ const NEAR_PARTS: i128 = 50;
 const ROUNDING: i128 = 100_000;
 /// Days after which a difference is no accident.
 const LEAST_DAYS: usize = 3;
+/// Days from which one factor is a term of its own, and another one after it is another term.
+const TERM_DAYS: usize = 7;
 /// Nanos from which fewer days are enough: one unit of the currency.
 const LEAST_NANOS: i128 = 1_000_000_000;
 /// Nanos below which nothing is worth a sentence: one cent.
@@ -100,15 +102,20 @@ pub(super) fn runs(points: &[Point]) -> Vec<Run> {
     runs
 }
 
-/// Runs that follow each other without a day that agrees, by nearly the same factor, are one: what parts them by an
-/// amount rather than by a share has another factor on each day.
+/// Runs that follow each other without a day that agrees are one when they part in the same direction and by nearly the
+/// same factor, or when one of them is too short to be a term of its own: what parts by an amount, or in only some of the
+/// tiers that a bill adds up, has another factor on each day.
 fn joined(runs: Vec<Run>, points: &[Point]) -> Vec<Run> {
     let mut whole: Vec<Run> = Vec::new();
     for run in runs {
         let is_next = whole.last().is_some_and(|last| {
             let between = points.get(last.last.saturating_add(1)..run.first).unwrap_or_default();
             let (left, right) = (last.billed * run.rated, run.billed * last.rated);
-            (left - right).abs() * NEAR_PARTS <= right.abs() && !between.iter().any(|point| agrees(*point))
+            let is_near = (left - right).abs() * NEAR_PARTS <= right.abs();
+            let is_short = last.days.min(run.days) < TERM_DAYS;
+            (last.difference() < 0) == (run.difference() < 0)
+                && (is_near || is_short)
+                && !between.iter().any(|point| agrees(*point))
         });
         match whole.last_mut().filter(|_| is_next) {
             Some(last) => {
@@ -170,6 +177,23 @@ mod tests {
         let found = runs(&days(&[less, less, less, twice, twice, twice]));
         let firsts: Vec<usize> = found.iter().map(|run| run.first).collect();
         assert_eq!(firsts, [0, 3]);
+    }
+
+    #[test]
+    fn factors_that_change_from_day_to_day_are_one_run() {
+        let parted = |billed: i128| (100 * CENT, billed * CENT);
+        let found =
+            runs(&days(&[parted(100), parted(125), parted(118), parted(121), parted(109), parted(100)]));
+        assert_eq!(found.len(), 1);
+        assert_eq!((found[0].first, found[0].last, found[0].days), (1, 4, 4));
+    }
+
+    #[test]
+    fn a_second_discount_after_a_long_one_is_another_run() {
+        let (less, lesser) = ((100 * CENT, 92 * CENT), (100 * CENT, 80 * CENT));
+        let found = runs(&days(&[[less; 7], [lesser; 7]].concat()));
+        let firsts: Vec<usize> = found.iter().map(|run| run.first).collect();
+        assert_eq!(firsts, [0, 7]);
     }
 
     #[test]

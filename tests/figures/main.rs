@@ -8,60 +8,25 @@
     reason = "a failed step of a test ends it"
 )]
 
+mod rated;
+mod stage;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use chrono::{FixedOffset, NaiveDate, TimeDelta};
+use chrono::{NaiveDate, TimeDelta};
 use rust_decimal::Decimal;
-use serde_json::{Value, json};
-use showback_core::adapters::environment::GivenEnvironment;
-use showback_core::adapters::http::{HttpOptions, HttpTransport};
-use showback_core::adapters::secrets::MemoryStore;
-use showback_core::app::{App, AppOptions};
-use showback_core::ipc::dispatch;
-use showback_core::kernel::{FixedClock, SeededRandom};
-use showback_core::sources::Registry;
-use showback_core::sync::RunCause;
+use serde_json::json;
+use showback_core::app::App;
+use showback_core::kernel::FixedClock;
 use showback_simulator::{BookCharge, Provider, Simulator, SimulatorHandle, SimulatorOptions};
 use showback_tests::Folder;
+
+use stage::{app, call, connect};
 
 const FROM: &str = "2026-01-01";
 
 type Sums = BTreeMap<Option<String>, Decimal>;
-
-async fn call(app: &Arc<App>, name: &str, request: Value) -> Value {
-    dispatch(app, name, request).await.unwrap_or_else(|problem| panic!("{name}: {problem:?}"))
-}
-
-fn app(folder: &Folder, clock: &Arc<FixedClock>) -> Arc<App> {
-    App::start(AppOptions {
-        workspace: Some(folder.join("year.showback")),
-        data_dir: folder.path().to_owned(),
-        registry: Registry::standard(),
-        transport: Arc::new(HttpTransport::new(HttpOptions::default()).unwrap()),
-        clock: Arc::clone(clock) as _,
-        random: Arc::new(SeededRandom::new(5)),
-        environment: Arc::new(GivenEnvironment::default()),
-        keychain: Some(Arc::new(MemoryStore::default())),
-        offset_at: |_| FixedOffset::east_opt(0).unwrap(),
-        asked_by: RunCause::Manual,
-        sample: None,
-    })
-}
-
-async fn connect(app: &Arc<App>, simulator: &SimulatorHandle) {
-    let keys = simulator.keys();
-    for (source, base_url, secret) in [
-        ("openai", simulator.openai_base_url(), &keys.openai_admin),
-        ("anthropic", simulator.anthropic_base_url(), &keys.anthropic_admin),
-    ] {
-        let request = json!({
-            "source": source, "label": source, "baseUrl": base_url, "secret": secret, "backfillFrom": FROM,
-        });
-        call(app, "connections.add", request).await;
-    }
-    app.idle().await;
-}
 
 fn charges(simulator: &SimulatorHandle) -> Vec<BookCharge> {
     let from: NaiveDate = FROM.parse().unwrap();
@@ -128,7 +93,7 @@ async fn a_year_of_both_providers_equals_the_books_also_after_restatements() {
     let simulator = Simulator::start(options).await.unwrap();
     let folder = Folder::new("figures").unwrap();
     let app = app(&folder, &clock);
-    connect(&app, &simulator).await;
+    connect(&app, &simulator, FROM).await;
     check(&app, &simulator).await;
     for days in [1, 3, 10] {
         let now = simulator.now() + TimeDelta::days(days);

@@ -21,7 +21,7 @@ test('a question is put together and asked', async ({ page, core }) => {
   await open(page, core, `#/prices/what-if?${PERIOD}`)
   await page.getByRole('button', { name: 'Add a change' }).click()
   await page.getByRole('menuitem', { name: 'Rates of another day' }).click()
-  await page.getByLabel('Day').fill('2026-08-01')
+  await page.getByLabel('Day', { exact: true }).fill('2026-08-01')
   await expect(page.getByRole('table', { name: 'Bridge from actual to hypothetical' })).toBeVisible()
   await expect(page).toHaveURL(/2026-08-01/)
   await page.getByRole('button', { name: 'Take away: Rates of another day' }).click()

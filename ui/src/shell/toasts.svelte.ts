@@ -49,10 +49,13 @@ export function report(thrown: unknown): void {
 /** Names that messages of the core write in lower case, as their owners write them. */
 const NAMES: readonly (readonly [RegExp, string])[] = [[/^openai\b/, 'OpenAI']]
 
+/** A first word that is an id, such as a model: it keeps its small letter. */
+const ID = /^(?!re-|non-|pre-)[a-z][\w.:/]*[-\d:/_]\S*/
+
 /** A message of the core as a sentence: it starts in lower case, has no full stop, and writes ISO days and plain amounts. */
 export function sentence(text: string): string {
   if (text === '') return ''
   const named = NAMES.reduce((words, [pattern, name]) => words.replace(pattern, name), localized(text))
-  const start = named.charAt(0).toUpperCase() + named.slice(1)
+  const start = ID.test(named) ? named : named.charAt(0).toUpperCase() + named.slice(1)
   return /[.!?]$/.test(start) ? start : `${start}.`
 }

@@ -24,7 +24,10 @@ pub struct Modifier {
     /// Only models released on or after this day; absent for all.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub released_from: Option<NaiveDate>,
-    /// The factor, on token meters only.
+    /// Only models released before this day; absent for all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub released_before: Option<NaiveDate>,
+    /// The factor, on token meters only; 1 states that the place costs the same.
     #[serde(serialize_with = "decimal_text::exact")]
     pub factor: Decimal,
     /// When.
@@ -32,6 +35,19 @@ pub struct Modifier {
     pub valid: Window,
     /// Source id within the channel.
     pub source: String,
+}
+
+impl Modifier {
+    /// Whether it touches models released on that day; a day that is not known is in no bounded time.
+    pub fn touches(&self, released: Option<NaiveDate>) -> bool {
+        self.released_from.is_none_or(|from| released.is_some_and(|day| day >= from))
+            && self.released_before.is_none_or(|before| released.is_some_and(|day| day < before))
+    }
+
+    /// Whether the place costs more or less by it.
+    pub fn changes_prices(&self) -> bool {
+        self.factor != Decimal::ONE
+    }
 }
 
 /// An id answered by another model.

@@ -31,6 +31,7 @@ pub(super) fn modifier(mut fields: Fields<'_>, log: &mut Log) -> Option<Modifier
     let geo = fields.need(log, "geo", values::name);
     let tiers = fields.list(log, "tiers", values::name);
     let released_from = fields.option(log, "released_from", values::day);
+    let released_before = fields.option(log, "released_before", values::day);
     let factor = fields.need(log, "factor", values::decimal);
     let valid = window(&mut fields, log, "from", "to");
     let source = fields.need(log, "source", values::name);
@@ -42,6 +43,7 @@ pub(super) fn modifier(mut fields: Fields<'_>, log: &mut Log) -> Option<Modifier
         geo: geo?,
         tiers,
         released_from,
+        released_before,
         factor: factor?,
         valid,
         source: source?,

@@ -130,16 +130,14 @@ pub(super) fn modifiers<'a>(
 ) -> impl Iterator<Item = &'a Modifier> {
     book.modifiers.iter().filter(move |modifier| {
         let is_tier = modifier.tiers.is_empty() || modifier.tiers.iter().any(|touched| touched == tier);
-        let is_recent =
-            modifier.released_from.is_none_or(|from| model.released.is_some_and(|released| released >= from));
-        is_tier && is_recent
+        is_tier && modifier.touches(model.released)
     })
 }
 
 /// Whether a model costs something else in another place, so that a place that is not told matters.
 pub(super) fn has_other_places(book: &Channel, model: &ModelIndex, geo: &str, tier: &str) -> bool {
     model.cards.iter().any(|card| &*card.tier == tier && &*card.geo != geo)
-        || modifiers(book, model, tier).any(|modifier| modifier.geo != geo)
+        || modifiers(book, model, tier).any(|modifier| modifier.geo != geo && modifier.changes_prices())
 }
 
 /// Whether a word is a tier of the closed list.

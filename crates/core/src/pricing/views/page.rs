@@ -129,7 +129,8 @@ fn factors(channel: &Channel, model: &Model, present: &[&Rate], now: Instant) ->
     let applies = channel.modifiers.iter().filter(|modifier| {
         modifier.valid.contains(now)
             && !present.iter().any(|rate| rate.geo == modifier.geo)
-            && modifier.released_from.is_none_or(|from| model.released.is_some_and(|day| day >= from))
+            && modifier.changes_prices()
+            && modifier.touches(model.released)
     });
     applies
         .map(|modifier| {

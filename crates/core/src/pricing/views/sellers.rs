@@ -132,7 +132,8 @@ fn places(channel: &Channel, model: &Model, now: Instant) -> BTreeSet<String> {
         let covered = channel.modifiers.iter().filter(|modifier| {
             modifier.valid.contains(now)
                 && (modifier.tiers.is_empty() || modifier.tiers.iter().any(|tier| tier == STANDARD))
-                && modifier.released_from.is_none_or(|from| model.released.is_some_and(|day| day >= from))
+                && modifier.changes_prices()
+                && modifier.touches(model.released)
         });
         places.extend(covered.map(|modifier| modifier.geo.clone()));
     }

@@ -182,8 +182,8 @@ fn rating_speed_is_measured() {
     let names: Vec<&'static str> =
         (0..100).map(|at| &*Box::leak(format!("p{at}").into_boxed_str())).collect();
     for day in 0..200_i64 {
-        let date =
-            parse_instant("2026-01-01T00:00:00Z").unwrap().date_naive() + chrono::Days::new(day as u64);
+        let date = parse_instant("2026-01-01T00:00:00Z").unwrap().date_naive()
+            + chrono::Days::new(day.cast_unsigned());
         let rows: Vec<_> = names
             .iter()
             .flat_map(|name| [(*name, "m", Meter::Input, day + 7), (*name, "m", Meter::Output, day + 1)])

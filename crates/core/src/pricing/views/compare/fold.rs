@@ -140,9 +140,10 @@ mod tests {
         Sides { billed: Some(nanos), ..Sides::default() }
     }
 
-    fn told(
-        cells: &[(Option<&str>, Option<&str>, Sides)],
-    ) -> Vec<(Option<String>, Option<String>, Option<i128>, Option<i128>)> {
+    /// Model, meter, rated and billed.
+    type Told = (Option<String>, Option<String>, Option<i128>, Option<i128>);
+
+    fn told(cells: &[(Option<&str>, Option<&str>, Sides)]) -> Vec<Told> {
         let mut symbols = Symbols::default();
         symbols.of(Some("x"));
         let mut known: HashMap<Key, Sides> = HashMap::new();

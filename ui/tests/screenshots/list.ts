@@ -28,9 +28,7 @@ reason = "Volume tier agreed by mail"
 from = 2026-09-01
 channel = "openai"
 model = "gpt-5.6-sol"
-[rate.prices]
-input = "3.20"
-output = "16"
+price = { input = "3.20", output = "16" }
 
 [[alias]]
 id = "support-deployment"

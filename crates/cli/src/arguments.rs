@@ -205,6 +205,11 @@ impl Measure {
             Self::RatedList => "rated_list",
         }
     }
+
+    /// Whether it is made by rating usage.
+    pub const fn is_rated(self) -> bool {
+        matches!(self, Self::Rated | Self::RatedList)
+    }
 }
 
 /// Any measure by any dimensions.

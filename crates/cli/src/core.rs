@@ -49,6 +49,14 @@ impl Core {
         dispatch(&self.app, command, request).await
     }
 
+    /// Rates usage that waits, as a window does when it opens: a workspace of an older version has some.
+    pub async fn rate_waiting(&self) -> Result<(), Problem> {
+        let app = Arc::clone(&self.app);
+        let rating = tokio::task::spawn_blocking(move || app.rate_waiting());
+        let stopped = |_| Problem::new(ProblemCode::NotAllowedNow, "rating stopped in the middle");
+        rating.await.map_err(stopped)?.map(|_| ())
+    }
+
     /// The UTC day now.
     pub async fn today(&self) -> Result<String, Problem> {
         Ok(text(&self.call("workspace.get", Value::Null).await?, "today").to_owned())

@@ -30,6 +30,9 @@ pub(super) fn run_alone(command: &Prices, is_json: bool) -> Option<Result<(), Fa
 
 /// Commands on a workspace.
 pub(super) async fn prices(core: &Core, command: Prices) -> Result<(), Failure> {
+    if matches!(command, Prices::Unpriced { .. } | Prices::Compare { .. }) {
+        core.rate_waiting().await?;
+    }
     match command {
         Prices::List { channel, search, used } => list(core, channel, &search, used).await,
         Prices::Show { channel, model, at } => show(core, &channel, &model, at.as_deref()).await,

@@ -17,6 +17,9 @@ const TABLE_ROWS: u32 = 50;
 
 pub(super) async fn query(core: &Core, ask: &Query) -> Result<(), Failure> {
     let range = period::range(&ask.days, &core.today().await?)?;
+    if ask.measure.is_rated() {
+        core.rate_waiting().await?;
+    }
     let threshold = ask.fail_above.as_deref().map(number).transpose()?;
     let mut request = json!({
         "measure": ask.measure.name(),

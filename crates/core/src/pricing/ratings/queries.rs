@@ -110,7 +110,7 @@ pub(crate) fn series(reader: &Connection) -> rusqlite::Result<HashMap<i64, Serie
     reader
         .prepare_cached(
             "SELECT id, channel, account, project, model_requested, model_served, service_tier, context_band, region,
-                    speed, lane
+                    operation, speed, line_item, token_class, lane
              FROM series",
         )?
         .query_map([], |row| {
@@ -123,8 +123,11 @@ pub(crate) fn series(reader: &Connection) -> rusqlite::Result<HashMap<i64, Serie
                 service_tier: row.get(6)?,
                 context_band: row.get(7)?,
                 region: row.get(8)?,
-                speed: row.get(9)?,
-                lane: row.get(10)?,
+                operation: row.get(9)?,
+                speed: row.get(10)?,
+                line_item: row.get(11)?,
+                token_class: row.get(12)?,
+                lane: row.get(13)?,
             };
             Ok((row.get(0)?, facts))
         })?

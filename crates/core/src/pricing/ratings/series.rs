@@ -17,7 +17,7 @@ pub struct MeteredSlot {
     pub is_primary: bool,
 }
 
-/// The dimensions of one series that choose rates. `None`: not told; empty: told to be none.
+/// The dimensions of one series that choose rates and tell what a charge is for. `None`: not told; empty: told to be none.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct SeriesFacts {
     pub channel: String,
@@ -28,7 +28,10 @@ pub(crate) struct SeriesFacts {
     pub service_tier: Option<String>,
     pub context_band: Option<String>,
     pub region: Option<String>,
+    pub operation: Option<String>,
     pub speed: Option<String>,
+    pub line_item: Option<String>,
+    pub token_class: Option<String>,
     pub lane: Option<String>,
 }
 

@@ -180,62 +180,6 @@ fn text<'a>(row: &'a Row<'_>, column: usize) -> rusqlite::Result<&'a str> {
     }
 }
 
-/// What the rules of prices read of a series.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct SeriesFacts {
-    pub channel: String,
-    pub account: Option<String>,
-    pub project: Option<String>,
-    pub model_requested: Option<String>,
-    pub model_served: Option<String>,
-    pub service_tier: Option<String>,
-    pub context_band: Option<String>,
-    pub region: Option<String>,
-    pub operation: Option<String>,
-    pub speed: Option<String>,
-    pub line_item: Option<String>,
-    pub token_class: Option<String>,
-    pub lane: Option<String>,
-}
-
-impl SeriesFacts {
-    /// The model that answered, else the one asked for; an empty name is none.
-    pub fn model(&self) -> Option<&str> {
-        let told = |name: &'_ Option<String>| name.as_deref().is_some_and(|name| !name.is_empty());
-        let served = self.model_served.as_deref().filter(|_| told(&self.model_served));
-        served.or_else(|| self.model_requested.as_deref().filter(|_| told(&self.model_requested)))
-    }
-}
-
-/// Every series.
-pub(super) fn series(reader: &Connection) -> rusqlite::Result<HashMap<i64, SeriesFacts>> {
-    reader
-        .prepare_cached(
-            "SELECT id, channel, account, project, model_requested, model_served, service_tier, context_band,
-                    region, operation, speed, line_item, token_class, lane
-             FROM series",
-        )?
-        .query_map([], |row| {
-            let facts = SeriesFacts {
-                channel: row.get(1)?,
-                account: row.get(2)?,
-                project: row.get(3)?,
-                model_requested: row.get(4)?,
-                model_served: row.get(5)?,
-                service_tier: row.get(6)?,
-                context_band: row.get(7)?,
-                region: row.get(8)?,
-                operation: row.get(9)?,
-                speed: row.get(10)?,
-                line_item: row.get(11)?,
-                token_class: row.get(12)?,
-                lane: row.get(13)?,
-            };
-            Ok((row.get(0)?, facts))
-        })?
-        .collect()
-}
-
 /// Labels of the connections, removed ones included.
 pub fn connection_labels(reader: &Connection) -> rusqlite::Result<HashMap<i64, String>> {
     reader

@@ -5,8 +5,9 @@ use std::collections::{BTreeMap, HashMap};
 use rusqlite::Connection;
 use showback_pricebook::{Instant, MeterId, MeterSide};
 
-use super::queries_rated::{Bucket, PrimarySlot, buckets, each_quantity, series};
+use super::queries_rated::{Bucket, PrimarySlot, buckets, each_quantity};
 use crate::kernel::Period;
+use crate::pricing::ratings::read_series;
 use crate::pricing::{Grain, Owner, Pricer, Usage, UsageTime};
 
 /// Tokens by meter.
@@ -35,7 +36,7 @@ impl Used {
                 }
             })?;
         }
-        let series = series(reader)?;
+        let series = read_series(reader)?;
         let mut names: HashMap<(&str, &str), Option<String>> = HashMap::new();
         let mut used = Self::default();
         for ((id, meter), tokens) in sums {

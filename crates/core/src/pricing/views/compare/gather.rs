@@ -8,8 +8,9 @@ use super::cells::{Key, Sides, Symbol, Symbols, UNTOLD};
 use super::line_items::{is_committed, meter_of_text, model_of_text};
 use crate::kernel::Period;
 use crate::ledger::{Meter, MeterKind};
+use crate::pricing::ratings::{SeriesFacts, read_series};
 use crate::pricing::views::queries_rated::{
-    Bucket, PrimarySlot, Quantity, SeriesFacts, buckets, each_charge, each_quantity, open_days, series,
+    Bucket, PrimarySlot, Quantity, buckets, each_charge, each_quantity, open_days,
 };
 
 /// Finds the model of the book that a name of a channel means; `None` when the book knows none.
@@ -44,7 +45,7 @@ pub(super) fn gather(
     period: Period,
     names: Names<'_>,
 ) -> rusqlite::Result<Gathered> {
-    let series = series(reader)?;
+    let series = read_series(reader)?;
     let mut gatherer = Gatherer {
         series: &series,
         names,

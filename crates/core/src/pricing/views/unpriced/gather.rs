@@ -6,9 +6,8 @@ use rusqlite::Connection;
 
 use crate::kernel::Period;
 use crate::ledger::{Meter, MeterKind};
-use crate::pricing::views::queries_rated::{
-    PrimarySlot, Quantity, Rated, SeriesFacts, buckets, each_quantity, notes, series,
-};
+use crate::pricing::ratings::{SeriesFacts, read_series};
+use crate::pricing::views::queries_rated::{PrimarySlot, Quantity, Rated, buckets, each_quantity, notes};
 use crate::pricing::views::reason_words::{is_of_range, is_of_unpriced, reason_code};
 use crate::pricing::{Note, Reason, ReasonCode};
 
@@ -147,7 +146,7 @@ pub fn unpriced(reader: &Connection, slots: &[PrimarySlot], period: Period) -> r
     let wanted: BTreeSet<i64> =
         reading.priced.keys().map(|(note, _)| *note).chain(reading.lines.keys().map(|line| line.1)).collect();
     let notes = notes(reader, &wanted)?;
-    Ok(reading.finish(&notes, &series(reader)?))
+    Ok(reading.finish(&notes, &read_series(reader)?))
 }
 
 #[derive(Default)]

@@ -34,9 +34,17 @@ contractedHigh: string | null,
  */
 effective: string, 
 /**
+ * High end.
+ */
+effectiveHigh: string | null, 
+/**
  * What the invoice should say, before tax.
  */
 expectedBilled: string, 
+/**
+ * High end.
+ */
+expectedBilledHigh: string | null, 
 /**
  * One line per term that moved money.
  */

@@ -62,7 +62,9 @@ fn month_view(contract: &Contract, currency: &str, month: &MonthSettlement) -> S
         contracted: low(&month.contracted),
         contracted_high: high(&month.contracted),
         effective: low(&month.effective),
+        effective_high: high(&month.effective),
         expected_billed: low(&month.billed),
+        expected_billed_high: high(&month.billed),
         lines: month.terms.iter().flat_map(|line| line_views(contract, line)).collect(),
     }
 }

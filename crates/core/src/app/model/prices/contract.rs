@@ -130,8 +130,12 @@ pub struct SettledMonthView {
     pub contracted_high: Option<String>,
     /// After prepayments, their discount and capacity spread over what used them.
     pub effective: String,
+    /// High end.
+    pub effective_high: Option<String>,
     /// What the invoice should say, before tax.
     pub expected_billed: String,
+    /// High end.
+    pub expected_billed_high: Option<String>,
     /// One line per term that moved money.
     pub lines: Vec<SettledLineView>,
 }

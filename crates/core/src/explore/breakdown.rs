@@ -10,7 +10,8 @@ use super::figures::Figures;
 use super::model::{Breakdown, BreakdownRow, DayTotal, QueryKey};
 use super::reading::Reading;
 use super::shares::shares;
-use super::words::{self, billed, units};
+use super::words::{self, billed};
+use crate::kernel::words::units;
 use crate::kernel::{Day, Period};
 
 /// Rows of a breakdown before the rest becomes one row.

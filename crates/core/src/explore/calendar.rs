@@ -6,7 +6,7 @@ use super::cuts::{Family, choose_cuts};
 use super::error::ExploreError;
 use super::queries::{self, ConnectionRow};
 use super::reading::Reading;
-use super::words::count;
+use crate::kernel::words::counted;
 use crate::kernel::{Day, Period, parse_day};
 
 /// Days one question may cover.
@@ -70,10 +70,10 @@ impl Calendar {
 fn missing_note(label: &str, days: &BTreeSet<Day>) -> Option<String> {
     let (first, last) = (days.first()?, days.last()?);
     let number = i64::try_from(days.len()).unwrap_or(i64::MAX);
-    let counted = count(number, "day", "days");
+    let days = counted(number, "day", "days");
     let verb = if number == 1 { "is" } else { "are" };
     let place = if first == last { format!("{first}") } else { format!("{first} to {last}") };
-    Some(format!("{label}: {counted} {verb} not read yet ({place})"))
+    Some(format!("{label}: {days} {verb} not read yet ({place})"))
 }
 
 type States = HashMap<(i64, String), BTreeMap<Day, bool>>;

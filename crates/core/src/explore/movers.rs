@@ -11,7 +11,8 @@ use super::error::ExploreError;
 use super::figures::Figures;
 use super::model::Mover;
 use super::reading::Reading;
-use super::words::{self, billed, decimal, units};
+use super::words::{self, billed};
+use crate::kernel::words::{grouped, units, units_of_nanos};
 
 /// Movers in all, and of one dimension.
 const MOST: usize = 8;
@@ -72,8 +73,8 @@ fn cause(amount: i128, before: i128, tokens: i128, tokens_before: i128) -> Strin
     if tokens <= 0 || tokens_before <= 0 {
         return "its tokens are not told".to_owned();
     }
-    let (money, money_before) = (decimal(amount, 9), decimal(before, 9));
-    let growth = decimal(tokens, 0).checked_div(decimal(tokens_before, 0)).unwrap_or(Decimal::ONE);
+    let (money, money_before) = (units_of_nanos(amount), units_of_nanos(before));
+    let growth = whole(tokens).checked_div(whole(tokens_before)).unwrap_or(Decimal::ONE);
     let at_old_rate = money_before.checked_mul(growth).unwrap_or(money_before);
     let (volume, rate) = (at_old_rate - money_before, money - at_old_rate);
     let rate_growth = money.checked_div(at_old_rate).unwrap_or(Decimal::ONE);
@@ -95,8 +96,12 @@ fn percent(ratio: Decimal) -> String {
     if change.is_zero() {
         "unchanged".to_owned()
     } else {
-        format!("{sign}{} %", words::grouped(&format!("{change:.1}")))
+        format!("{sign}{} %", grouped(&format!("{change:.1}")))
     }
+}
+
+fn whole(number: i128) -> Decimal {
+    Decimal::try_from_i128_with_scale(number, 0).unwrap_or(Decimal::MAX)
 }
 
 #[cfg(test)]

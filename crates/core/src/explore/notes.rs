@@ -7,7 +7,8 @@ use super::cuts::Cut;
 use super::dimensions::Dimension;
 use super::model::Measure;
 use super::reading::Reading;
-use super::words::{figure, list, measure_word};
+use super::words::{figure, measure_word};
+use crate::kernel::words::listed;
 
 /// Cuts chosen instead of the primary, and what they cannot tell.
 pub(super) fn about_cuts(answer: &Answer<'_>, measure: Measure, named: &[Dimension]) -> Vec<String> {
@@ -22,7 +23,7 @@ pub(super) fn about_cuts(answer: &Answer<'_>, measure: Measure, named: &[Dimensi
         notes.push(format!(
             "{} by {}: {} is read through \"{}\"{loss}",
             measure_word(measure),
-            list(&names).replace('_', " "),
+            listed(&names).replace('_', " "),
             pick.connection.label,
             instead.label,
         ));
@@ -36,7 +37,7 @@ fn lost(primary: &Cut, instead: &Cut) -> String {
         .filter(|dimension| primary.tells(**dimension) && !instead.tells(**dimension))
         .map(|dimension| dimension.plural())
         .collect();
-    list(&words)
+    listed(&words)
 }
 
 /// A filter that a connection's rows cannot meet because the source does not tell the dimension.
@@ -59,7 +60,7 @@ pub(super) fn about_filters(
             notes.push(format!(
                 "{} of {} does not tell {}, so some or all of it is left out by the filter",
                 measure_word(measure),
-                list(&left_out),
+                listed(&left_out),
                 dimension.plural(),
             ));
         }

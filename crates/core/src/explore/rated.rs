@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use super::add_up::Group;
 use super::model::Measure;
 use super::queries::RatedQuantity;
-use super::words::{figure, grouped};
+use super::words::figure;
+use crate::kernel::words::grouped;
 use crate::ledger::{Meter, MeterKind};
 
 /// Marks sums that stand beside the money; no currency begins so.

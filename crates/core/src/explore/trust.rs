@@ -10,7 +10,7 @@ use super::model::{Freshness, FreshnessState, TrustMeter, TrustState};
 use super::queries::{self, ConnectionRow};
 use super::reading::Reading;
 use super::shares::share;
-use super::words::{count, grouped, list};
+use crate::kernel::words::{counted, grouped, listed};
 use crate::kernel::{Period, day_start, format_instant, parse_instant};
 
 /// How fresh each connection is that is still connected.
@@ -143,7 +143,7 @@ fn priced(figures: &Figures) -> TrustMeter {
     let words: Vec<&str> = parts.iter().map(String::as_str).collect();
     let detail = match words.is_empty() {
         true => "Every token has exactly one price".to_owned(),
-        false => list(&words),
+        false => listed(&words),
     };
     let value = format!("{}.{} %", points / 100, (points % 100) / 10);
     TrustMeter { share_basis_points: Some(points), ..meter("priced", "Priced", &value, state, detail, opens) }
@@ -169,11 +169,11 @@ fn fresh(freshness: &[Freshness], now: DateTime<Utc>) -> Result<TrustMeter, Expl
     let (state, detail) = if freshness.is_empty() {
         (TrustState::Unknown, "Nothing is connected".to_owned())
     } else if !failing.is_empty() {
-        (TrustState::Bad, format!("The last sync of {} failed", list(&failing)))
+        (TrustState::Bad, format!("The last sync of {} failed", listed(&failing)))
     } else if !never.is_empty() {
-        (TrustState::Bad, format!("{} was never read", list(&never)))
+        (TrustState::Bad, format!("{} was never read", listed(&never)))
     } else if !stale.is_empty() {
-        (TrustState::Warning, format!("{} is older than its schedule allows", list(&stale)))
+        (TrustState::Warning, format!("{} is older than its schedule allows", listed(&stale)))
     } else {
         (TrustState::Good, "Every connection was read within its schedule".to_owned())
     };
@@ -209,7 +209,7 @@ fn open(reading: &Reading<'_>, evidence: &Evidence<'_>) -> Result<TrustMeter, Ex
     let named: Vec<String> = items
         .iter()
         .filter(|(number, ..)| *number > 0)
-        .map(|(number, one, many)| count(*number, one, many))
+        .map(|(number, one, many)| counted(*number, one, many))
         .collect();
     if named.is_empty() {
         let detail = "Nothing waits for a decision".to_owned();
@@ -218,5 +218,5 @@ fn open(reading: &Reading<'_>, evidence: &Evidence<'_>) -> Result<TrustMeter, Ex
     let words: Vec<&str> = named.iter().map(String::as_str).collect();
     let total: i64 = items.iter().map(|(number, ..)| *number).sum();
     let state = if failing > 0 || rejected > 0 { TrustState::Bad } else { TrustState::Warning };
-    Ok(meter("open", "Open items", &grouped(&total.to_string()), state, list(&words), "sources"))
+    Ok(meter("open", "Open items", &grouped(&total.to_string()), state, listed(&words), "sources"))
 }

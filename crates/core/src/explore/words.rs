@@ -1,12 +1,11 @@
 //! Labels and figures inside sentences.
 
-use rust_decimal::Decimal;
-
 use super::add_up::{REQUESTS, TOKENS};
 use super::dimensions::Dimension;
 use super::error::ExploreError;
 use super::model::{Measure, QueryKey};
 use super::reading::Reading;
+use crate::kernel::words::{self, grouped};
 use crate::kernel::{Amount, Basis, Billed, Currency, Estimated, Money, MoneyError, Rated};
 
 /// A value with its name for people.
@@ -78,58 +77,12 @@ fn of_basis<B: Basis>(nanos: i128, currency: &str) -> Result<Amount, MoneyError>
     Ok(Money::<B>::from_nanos(nanos, currency).into())
 }
 
-/// Nanos as exact decimal text.
-pub(super) fn units(nanos: i128) -> String {
-    decimal(nanos, 9).normalize().to_string()
-}
-
-/// An integer with that many decimal places.
-pub(super) fn decimal(value: i128, places: u32) -> Decimal {
-    Decimal::try_from_i128_with_scale(value, places).unwrap_or(Decimal::MAX)
-}
-
 /// A sum for a sentence: money to the cent with its currency, quantities with their unit.
 pub(super) fn figure(sum: i128, unit: &str) -> String {
     if unit == TOKENS || unit == REQUESTS {
         return format!("{} {unit}", grouped(&sum.to_string()));
     }
-    let cents = decimal(sum, 9).round_dp(2);
-    if cents.is_zero() && sum != 0 {
-        return format!("less than 0.01 {unit}");
-    }
-    format!("{} {unit}", grouped(&format!("{cents:.2}")))
-}
-
-/// Thousands apart.
-pub(super) fn grouped(number: &str) -> String {
-    let (sign, number) = number.strip_prefix('-').map_or(("", number), |rest| ("-", rest));
-    let (whole, rest) = number.split_once('.').map_or((number, None), |(whole, rest)| (whole, Some(rest)));
-    let mut text = String::from(sign);
-    for (place, digit) in whole.chars().enumerate() {
-        if place > 0 && (whole.len() - place).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    if let Some(rest) = rest {
-        text.push('.');
-        text.push_str(rest);
-    }
-    text
-}
-
-/// `1 day`, `2 days`.
-pub(super) fn count(number: i64, one: &str, many: &str) -> String {
-    format!("{} {}", grouped(&number.to_string()), if number == 1 { one } else { many })
-}
-
-/// `a, b and c`.
-pub(super) fn list(words: &[&str]) -> String {
-    match words {
-        [] => String::new(),
-        [one] => (*one).to_owned(),
-        [first @ .., last] => format!("{} and {last}", first.join(", ")),
-    }
+    words::figure(sum, unit)
 }
 
 #[cfg(test)]

@@ -10,6 +10,7 @@ mod period;
 mod problem;
 mod random;
 mod wire;
+pub mod words;
 
 pub use clock::{Clock, FixedClock};
 pub use ids::{BucketId, ConnectionId, HistoryId, RawPageId, RevisionId, RunId, SeriesId, WindowId};

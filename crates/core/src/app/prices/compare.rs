@@ -7,10 +7,11 @@ use chrono::TimeDelta;
 use super::slots::{billed, metered, pricer};
 use crate::app::App;
 use crate::app::model::{CompareRequest, CompareRow, CompareView, DriftAlarm};
+use crate::kernel::words::units;
 use crate::kernel::{Problem, day_start};
 use crate::pricing::views::compare::{Comparison, Dim, Drift, Group, Question, Sides, compare};
 use crate::pricing::views::{
-    PriceViewError, checked_length, connection_labels, model_of, project_names, spaced, units,
+    PriceViewError, checked_length, connection_labels, model_of, project_names, spaced,
 };
 
 /// The comparison at the grain asked for.

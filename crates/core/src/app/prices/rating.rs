@@ -4,9 +4,9 @@ use rust_decimal::Decimal;
 use showback_pricebook::{Channel, EVERY_MODEL, Rate, RateId};
 
 use super::models::rate_view;
-use super::words::units;
 use crate::app::App;
 use crate::app::model::{RateUseView, RatingRequest, RatingView, ReasonView};
+use crate::kernel::words::units;
 use crate::kernel::{Problem, ProblemCode};
 use crate::pricing::views::{reason_code, reason_text};
 use crate::pricing::{LoadedPricing, Note, RateUse, Reason, ReasonCode, stored_rating};

@@ -5,11 +5,12 @@ use std::collections::BTreeSet;
 use super::in_force::metered_slots;
 use super::ratings::env;
 use super::state::{Side, Snapshot as PricesState};
-use super::words::{counted, signed_cents, units};
+use super::words::{counted, signed_cents};
 use crate::app::App;
 use crate::app::change::{Change, Snapshot};
 use crate::app::jobs::small;
 use crate::app::model::{PendingRerate, RerateApplyRequest, RerateCause, RerateMonth, RerateView};
+use crate::kernel::words::units;
 use crate::kernel::{Nothing, Problem};
 use crate::pricing::{
     CauseEffect, CauseKey, Effect, KeptError, LoadedPricing, Replacements, RerateDraft, Sums, active_pricing,

@@ -6,9 +6,10 @@ use crate::app::model::{
     MeterQuantity, NearestRate, UnpricedFix, UnpricedRequest, UnpricedRow, UnpricedView,
 };
 use crate::kernel::Problem;
+use crate::kernel::words::{grouped, units};
 use crate::pricing::Pricer;
 use crate::pricing::views::unpriced::{Cost, Fix, Group, Nearest, fixes, nearest, unpriced};
-use crate::pricing::views::{checked_length, grouped, reason_code, reason_text, units};
+use crate::pricing::views::{checked_length, reason_code, reason_text};
 
 /// Nearest rates shown of one group.
 const MOST_NEAREST: usize = 6;

@@ -8,9 +8,9 @@ use rust_decimal::Decimal;
 use super::slots::metered;
 use crate::app::App;
 use crate::app::model::{BridgeStep, Hypothesis, WhatIfAmount, WhatIfRequest, WhatIfRow, WhatIfView};
+use crate::kernel::words::units;
 use crate::kernel::{Period, Problem, ProblemCode, day_end, day_start, parse_day, parse_decimal};
 use crate::pricing::views::checked_length;
-use crate::pricing::views::units;
 use crate::pricing::views::what_if::{Answer, Asked, Change, Ends, ModelMove, load, what_if};
 use crate::pricing::{Contract, Pricer, kept_books};
 

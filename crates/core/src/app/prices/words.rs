@@ -1,16 +1,6 @@
 //! Amounts and counts of the Prices room as text.
 
-use rust_decimal::Decimal;
-
-/// Nanos as exact decimal text in units.
-pub(super) fn units(nanos: i128) -> String {
-    decimal(nanos).to_string()
-}
-
-/// Nanos in units.
-pub(super) fn decimal(nanos: i128) -> Decimal {
-    Decimal::try_from_i128_with_scale(nanos, 9).unwrap_or(Decimal::MAX).normalize()
-}
+use crate::kernel::words::units_of_nanos;
 
 /// `1 day`, `2 days`.
 pub(super) fn counted(count: usize, one: &str) -> String {
@@ -20,7 +10,7 @@ pub(super) fn counted(count: usize, one: &str) -> String {
 /// To the cent with a sign, for sentences.
 pub(super) fn signed_cents(nanos: i128, currency: &str) -> String {
     let sign = if nanos < 0 { "-" } else { "+" };
-    let cents = decimal(nanos).abs().round_dp(2);
+    let cents = units_of_nanos(nanos).abs().round_dp(2);
     if cents.is_zero() && nanos != 0 {
         return format!("less than {sign}0.01 {currency}");
     }

@@ -1,5 +1,6 @@
 //! What a book says of a rate, in words.
 
+use crate::kernel::words::listed;
 use chrono::{NaiveDate, Timelike};
 use showback_pricebook::{Alias, Calendar, Certainty, Channel, Clock, Instant, Rate, RateStatus, Window};
 
@@ -61,15 +62,6 @@ fn weekday_words(days: &[String]) -> String {
         })
         .collect();
     listed(&words.iter().map(String::as_str).collect::<Vec<_>>())
-}
-
-/// `a, b and c`.
-pub(super) fn listed(words: &[&str]) -> String {
-    match words {
-        [] => String::new(),
-        [one] => (*one).to_owned(),
-        [first @ .., last] => format!("{} and {last}", first.join(", ")),
-    }
 }
 
 /// An instant for people: only the day when it is midnight.

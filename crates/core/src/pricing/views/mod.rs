@@ -31,4 +31,4 @@ pub use reason_words::{reason_code, reason_text};
 pub use search::{Found, FoundModel, ModelPrices, ModelSearch, find_model, model_prices, search_models};
 pub use sellers::{MixShares, Seller, sellers};
 pub use used::{Mix, Used, model_of};
-pub use words::{grouped, spaced, units};
+pub use words::spaced;

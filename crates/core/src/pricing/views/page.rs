@@ -4,7 +4,8 @@ use showback_pricebook::{Channel, Instant, MeterId, Model, Rate, TIERS};
 
 use super::book_words::{alias_words, clock_words, instant_words, snapshot_words};
 use super::present::{is_present, shown};
-use super::words::{grouped, percent};
+use super::words::percent;
+use crate::kernel::words::grouped;
 use crate::pricing::{Contract, Scope, Term};
 
 /// Every rate ever known: present ones first, then by tier, place, band and meter, the newest first.

@@ -5,11 +5,11 @@ use std::collections::BTreeSet;
 use rust_decimal::Decimal;
 use showback_pricebook::{Channel, Instant, MeterId, Model};
 
-use super::book_words::listed;
 use super::our_price::{Shelf, UnitPrice, unit_prices};
 use super::present::is_present;
 use super::used::{Mix, Used};
-use super::words::{grouped, percent, spaced};
+use super::words::{percent, spaced};
+use crate::kernel::words::{grouped, listed};
 use crate::pricing::Pricer;
 
 /// Channels that pass on the prices of others and charge a fee beside: what they list is no direct price.

@@ -9,7 +9,8 @@ use super::cells::{Key, Sides, Symbol, Symbols, UNTOLD, ratio};
 use super::fold::is_tokens;
 use super::guess::{Clue, likely};
 use super::runs::{Point, agrees, is_factor, is_rounding, runs};
-use crate::pricing::views::words::{figure, spaced};
+use crate::kernel::words::figure;
+use crate::pricing::views::words::spaced;
 
 /// A model's meter whose bill and rates part from a day on.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -12,10 +12,9 @@ use super::fold::fold;
 use super::free::take_free;
 use super::gather::{Gathered, Names, gather};
 use crate::kernel::Period;
-use crate::pricing::views::book_words::listed;
+use crate::kernel::words::{counted, figure, grouped, listed};
 use crate::pricing::views::error::PriceViewError;
 use crate::pricing::views::queries_rated::PrimarySlot;
-use crate::pricing::views::words::{figure, grouped, plural};
 
 /// Texts a note names at most.
 const MOST_TEXTS: usize = 5;
@@ -148,7 +147,7 @@ fn notes(gathered: &Gathered) -> Vec<String> {
         |left: &BTreeSet<(i64, String)>, right: &BTreeSet<(i64, String)>| left.difference(right).count();
     let only_billed = days(&gathered.billed_days, &gathered.metered_days);
     let only_metered = days(&gathered.metered_days, &gathered.billed_days);
-    let account_days = |number: usize| plural(number, "account-day has", "account-days have");
+    let account_days = |number: usize| counted(number, "account-day has", "account-days have");
     if only_billed > 0 {
         notes.push(format!("{} charges and no usage", account_days(only_billed)));
     }
@@ -156,7 +155,7 @@ fn notes(gathered: &Gathered) -> Vec<String> {
         notes.push(format!("{} usage and no charges", account_days(only_metered)));
     }
     if !gathered.open_days.is_empty() {
-        let days = plural(gathered.open_days.len(), "account-day was", "account-days were");
+        let days = counted(gathered.open_days.len(), "account-day was", "account-days were");
         notes.push(format!("{days} not read in full and raise no alarm"));
     }
     if !gathered.unrated.is_empty() {

@@ -4,9 +4,10 @@ use chrono::{NaiveDate, TimeDelta};
 use rust_decimal::Decimal;
 use showback_pricebook::{Book, Channel, Instant, MeterId, Model, Rate};
 
+use crate::kernel::words::grouped;
 use crate::kernel::{day_start, parse_day};
 use crate::pricing::views::present::per_million;
-use crate::pricing::views::words::{grouped, percent};
+use crate::pricing::views::words::percent;
 
 /// Two factors are the same when they differ by at most one part in so many.
 const SAME_PARTS: i64 = 200;

@@ -7,9 +7,10 @@ use showback_pricebook::{Channel, Instant, MeterId, Model, Rate, RateStatus, TIE
 
 use super::gather::{Group, GroupStatus};
 use super::similar::similar;
+use crate::kernel::words::grouped;
 use crate::kernel::{day_end, day_start, parse_day};
 use crate::pricing::views::used::model_of;
-use crate::pricing::views::words::{grouped, spaced};
+use crate::pricing::views::words::spaced;
 use crate::pricing::{Grain, Owner, Pricer, Rating, RatingStatus, ReasonCode, Usage, UsageTime};
 
 /// Rates of one kind named at most.

@@ -10,7 +10,8 @@ use super::evaluate::Part;
 use super::load::{Cell, Line};
 use super::question::Amounts;
 use super::run::{Model, Runner};
-use crate::pricing::views::words::{grouped, spaced};
+use crate::kernel::words::grouped;
+use crate::pricing::views::words::spaced;
 
 impl Runner<'_> {
     pub(super) fn batch(&mut self, model: Option<&str>, project: Option<&str>, percent: u8) {

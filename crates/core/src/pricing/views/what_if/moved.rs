@@ -6,10 +6,11 @@ use rust_decimal::Decimal;
 use showback_pricebook::{Instant, METERS, MeterId, MeterSide};
 
 use super::evaluate::{Part, Share};
+use crate::kernel::words::grouped;
 use crate::pricing::Pricer;
 use crate::pricing::views::our_price::{Shelf, unit_prices};
 use crate::pricing::views::search::{FoundModel, find_model};
-use crate::pricing::views::words::{grouped, spaced};
+use crate::pricing::views::words::spaced;
 
 /// A model's usage on another model's rates.
 #[derive(Clone, Debug, PartialEq, Eq)]

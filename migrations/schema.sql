@@ -106,6 +106,11 @@ CREATE TABLE directory_entries (
     PRIMARY KEY (connection_id, kind, external_id, version)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE dirty_days (
+    day TEXT NOT NULL PRIMARY KEY,
+    marked_at TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE history (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     at TEXT NOT NULL,
@@ -115,6 +120,78 @@ CREATE TABLE history (
     after_json TEXT NOT NULL,
     undoes INTEGER REFERENCES history (id)   -- NULL unless this entry is an undo or redo
 ) STRICT;
+
+CREATE TABLE import_files (
+    import_id INTEGER NOT NULL REFERENCES imports (id),
+    ordinal INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    folder TEXT NOT NULL,
+    format TEXT NOT NULL,
+    variant TEXT NOT NULL,
+    bytes INTEGER NOT NULL,
+    sha256 BLOB NOT NULL,             -- of the file as it stood, compressed or not
+    records INTEGER NOT NULL,
+    PRIMARY KEY (import_id, ordinal)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE import_rejections (
+    import_id INTEGER NOT NULL REFERENCES imports (id),
+    ordinal INTEGER NOT NULL,
+    file INTEGER NOT NULL,            -- ordinal in import_files
+    record INTEGER NOT NULL,
+    byte_offset INTEGER NOT NULL,
+    code TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    PRIMARY KEY (import_id, ordinal)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE imports (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    source_id INTEGER NOT NULL REFERENCES log_sources (id),
+    run_id INTEGER REFERENCES sync_runs (id),   -- NULL for files
+    pricing_id INTEGER REFERENCES pricings (id),  -- by what its requests were rated
+    applied_at TEXT NOT NULL,
+    took_ms INTEGER NOT NULL,
+    requests_new INTEGER NOT NULL,
+    requests_same INTEGER NOT NULL,   -- told before, word for word
+    requests_changed INTEGER NOT NULL,
+    outcomes_new INTEGER NOT NULL,
+    rejected INTEGER NOT NULL,
+    summary_json TEXT NOT NULL        -- counts by reason, money by basis, first and last day
+) STRICT;
+
+CREATE TABLE log_mappings (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    fingerprint TEXT NOT NULL,        -- of the sorted header names and the framing
+    name TEXT NOT NULL,
+    mapping_json TEXT NOT NULL,
+    saved_at TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE log_sources (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    format TEXT NOT NULL,             -- litellm, otlp, langfuse, ...; `mapped` for files read by a mapping
+    label TEXT NOT NULL UNIQUE,
+    teller TEXT NOT NULL CHECK (teller IN ('application', 'agent', 'gateway')),
+    connection_id INTEGER REFERENCES connections (id),   -- NULL for files
+    settings_json TEXT NOT NULL,      -- carried metadata keys, whether a subscription pays
+    created_at TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE outcomes (
+    source_id INTEGER NOT NULL REFERENCES log_sources (id),
+    event_id TEXT NOT NULL,
+    about TEXT NOT NULL CHECK (about IN ('request', 'trace', 'task')),
+    about_id TEXT NOT NULL,
+    name TEXT NOT NULL,
+    kind TEXT NOT NULL CHECK (kind IN ('success', 'failure', 'missing', 'score')),
+    score_text TEXT,                  -- exact decimal; NULL when there is none
+    label TEXT,
+    judge TEXT,
+    at_us INTEGER,
+    import_id INTEGER NOT NULL REFERENCES imports (id),
+    PRIMARY KEY (source_id, event_id)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE price_books (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -185,6 +262,151 @@ CREATE TABLE rejected_rows (
     row_json TEXT NOT NULL,
     raw_page_id INTEGER NOT NULL REFERENCES raw_pages (id),
     PRIMARY KEY (revision_id, ordinal)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE request_days (
+    day TEXT NOT NULL,
+    source_id INTEGER NOT NULL REFERENCES log_sources (id),
+    series_id INTEGER NOT NULL REFERENCES series (id),
+    attempts INTEGER NOT NULL,
+    retries INTEGER NOT NULL,
+    retry_unknown INTEGER NOT NULL,   -- attempts of which it is not known
+    failures INTEGER NOT NULL,
+    cache_hits INTEGER NOT NULL,      -- answered by the gateway's own response cache
+    usage_unknown INTEGER NOT NULL,   -- charged or perhaps charged, without quantities
+    unpriced INTEGER NOT NULL,        -- with quantities, without a price
+    tokens_input INTEGER NOT NULL,
+    tokens_cache_read INTEGER NOT NULL,
+    tokens_cache_write INTEGER NOT NULL,
+    tokens_output INTEGER NOT NULL,
+    tokens_reasoning INTEGER NOT NULL,
+    latency_us INTEGER NOT NULL,      -- sum over `latency_known` attempts
+    latency_known INTEGER NOT NULL,
+    reported_nanos INTEGER NOT NULL,  -- reported and estimated by the source; notional amounts are apart
+    notional_nanos INTEGER NOT NULL,
+    list_nanos INTEGER NOT NULL,
+    rated_nanos INTEGER NOT NULL,     -- equals the sum of the classes
+    retry_nanos INTEGER NOT NULL,     -- attempts after the first, and failed attempts that were billed
+    batch_nanos INTEGER NOT NULL,
+    cache_write_nanos INTEGER NOT NULL,
+    cache_read_nanos INTEGER NOT NULL,
+    input_nanos INTEGER NOT NULL,
+    output_nanos INTEGER NOT NULL,
+    other_nanos INTEGER NOT NULL,
+    retry_unknown_nanos INTEGER NOT NULL,   -- inside the classes above: of attempts of which it is not known whether they are retries
+    cache_benefit_nanos INTEGER NOT NULL,
+    PRIMARY KEY (day, source_id, series_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE request_loops (
+    day TEXT NOT NULL,
+    source_id INTEGER NOT NULL REFERENCES log_sources (id),
+    task TEXT NOT NULL,               -- task id, else logical id
+    attempts INTEGER NOT NULL,
+    failures INTEGER NOT NULL,
+    has_succeeded INTEGER NOT NULL CHECK (has_succeeded IN (0, 1)),
+    rated_nanos INTEGER NOT NULL,
+    unpriced INTEGER NOT NULL,
+    first_us INTEGER NOT NULL,
+    last_us INTEGER NOT NULL,
+    PRIMARY KEY (day, source_id, task)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE request_months (
+    month TEXT NOT NULL,              -- YYYY-MM
+    source_id INTEGER NOT NULL REFERENCES log_sources (id),
+    series_id INTEGER NOT NULL REFERENCES series (id),
+    attempts INTEGER NOT NULL,
+    retries INTEGER NOT NULL,
+    retry_unknown INTEGER NOT NULL,
+    failures INTEGER NOT NULL,
+    cache_hits INTEGER NOT NULL,
+    usage_unknown INTEGER NOT NULL,
+    unpriced INTEGER NOT NULL,
+    tokens_input INTEGER NOT NULL,
+    tokens_cache_read INTEGER NOT NULL,
+    tokens_cache_write INTEGER NOT NULL,
+    tokens_output INTEGER NOT NULL,
+    tokens_reasoning INTEGER NOT NULL,
+    latency_us INTEGER NOT NULL,
+    latency_known INTEGER NOT NULL,
+    reported_nanos INTEGER NOT NULL,
+    notional_nanos INTEGER NOT NULL,
+    list_nanos INTEGER NOT NULL,
+    rated_nanos INTEGER NOT NULL,
+    retry_nanos INTEGER NOT NULL,
+    batch_nanos INTEGER NOT NULL,
+    cache_write_nanos INTEGER NOT NULL,
+    cache_read_nanos INTEGER NOT NULL,
+    input_nanos INTEGER NOT NULL,
+    output_nanos INTEGER NOT NULL,
+    other_nanos INTEGER NOT NULL,
+    retry_unknown_nanos INTEGER NOT NULL,
+    cache_benefit_nanos INTEGER NOT NULL,
+    PRIMARY KEY (month, source_id, series_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE request_revisions (
+    started_us INTEGER NOT NULL,
+    identity INTEGER NOT NULL,
+    revision INTEGER NOT NULL,        -- 1 for the first telling
+    import_id INTEGER NOT NULL REFERENCES imports (id),   -- which told it
+    row_json TEXT NOT NULL,
+    PRIMARY KEY (started_us, identity, revision)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE requests (
+    started_us INTEGER NOT NULL,
+    identity INTEGER NOT NULL,        -- 64-bit hash of source and natural id
+    source_id INTEGER NOT NULL REFERENCES log_sources (id),
+    series_id INTEGER NOT NULL REFERENCES series (id),
+    import_id INTEGER NOT NULL REFERENCES imports (id),
+    file INTEGER NOT NULL,            -- ordinal in import_files
+    record INTEGER NOT NULL,          -- line, element or row in that file, from 1
+    content INTEGER NOT NULL,         -- 64-bit hash of everything the source told
+    event_id TEXT NOT NULL,
+    response_id TEXT,
+    logical_id TEXT,                  -- NULL when not told
+    task_id TEXT,
+    trace_id TEXT,                    -- NULL when equal to task_id or not told
+    end_user TEXT,
+    attempt INTEGER,                  -- 0 for the first; NULL: unknown
+    is_retry INTEGER,                 -- 0, 1; NULL: unknown
+    fallback_hop INTEGER,
+    status INTEGER NOT NULL,          -- 0 unknown, 1 success, 2 failure
+    http_status INTEGER,
+    error_class TEXT,
+    latency_us INTEGER,
+    first_token_us INTEGER,
+    is_stream INTEGER,
+    response_cache INTEGER NOT NULL,  -- 0 unknown, 1 missed, 2 hit
+    is_charged INTEGER,               -- whether the provider charges for it; NULL: unknown
+    has_usage INTEGER NOT NULL CHECK (has_usage IN (0, 1)),   -- 0: the quantities below mean nothing
+    input INTEGER NOT NULL,
+    cache_read INTEGER NOT NULL,
+    cache_write_5m INTEGER NOT NULL,
+    cache_write_1h INTEGER NOT NULL,
+    cache_write INTEGER NOT NULL,
+    output INTEGER NOT NULL,
+    reasoning INTEGER,
+    more_json TEXT,                   -- further meters by name; NULL when there are none
+    notes INTEGER NOT NULL,           -- a bit for each note of the reader
+    reported_nanos INTEGER,           -- what the source says it cost
+    reported_basis INTEGER,           -- 0 reported, 1 estimated, 2 notional
+    rating_status INTEGER NOT NULL,   -- 0 priced, 1 range, 2 partial, 3 unpriced, 4 nothing to rate
+    currency TEXT NOT NULL,           -- of the rated amounts; '' when there are none
+    list_nanos INTEGER,
+    rated_nanos INTEGER,              -- by contract; the low end of a range; equals the sum of the five below
+    rated_high_nanos INTEGER,         -- NULL unless a range
+    input_nanos INTEGER,
+    cache_write_nanos INTEGER,
+    cache_read_nanos INTEGER,
+    output_nanos INTEGER,
+    other_nanos INTEGER,
+    cache_benefit_nanos INTEGER,      -- reads x (input rate - read rate) - writes x (write rate - input rate); NULL: not known
+    is_counted INTEGER NOT NULL CHECK (is_counted IN (0, 1)),   -- 0: another row tells the same charge
+    told_by INTEGER,                  -- identity of that row; NULL while counted
+    PRIMARY KEY (started_us, identity)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE rerate_moves (
@@ -293,6 +515,11 @@ CREATE TABLE sync_windows (
     UNIQUE (connection_id, stream)
 ) STRICT;
 
+CREATE TABLE timeless_requests (
+    identity INTEGER PRIMARY KEY,
+    started_us INTEGER NOT NULL
+) STRICT;
+
 CREATE TABLE usage_rows (
     revision_id INTEGER NOT NULL REFERENCES bucket_revisions (id),
     ordinal INTEGER NOT NULL,
@@ -303,6 +530,19 @@ CREATE TABLE usage_rows (
     PRIMARY KEY (revision_id, ordinal)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE watched_folders (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    path TEXT NOT NULL,
+    pattern TEXT NOT NULL,            -- glob inside the folder
+    source_id INTEGER NOT NULL REFERENCES log_sources (id),
+    format TEXT,                      -- NULL: recognised anew for each file
+    every_minutes INTEGER NOT NULL,
+    is_paused INTEGER NOT NULL DEFAULT 0 CHECK (is_paused IN (0, 1)),
+    looked_at TEXT,                   -- NULL before the first look
+    problem_json TEXT,                -- NULL unless the last look failed
+    removed_at TEXT
+) STRICT;
+
 CREATE TABLE workspace_facts (
     name TEXT PRIMARY KEY,
     value TEXT NOT NULL
@@ -312,8 +552,16 @@ CREATE UNIQUE INDEX connections_label ON connections (label) WHERE removed_at IS
 
 CREATE INDEX current_revisions_by_slot ON current_revisions (slot, day, connection_id, revision_id);
 
+CREATE INDEX import_files_by_hash ON import_files (sha256);
+
+CREATE INDEX log_mappings_by_fingerprint ON log_mappings (fingerprint, id);
+
+CREATE INDEX outcomes_by_subject ON outcomes (about_id, about);
+
 CREATE INDEX raw_pages_by_day ON raw_pages (connection_id, starts_on);
 
 CREATE INDEX raw_pages_by_window ON raw_pages (window_id, page_number);
 
 CREATE INDEX sync_runs_by_connection ON sync_runs (connection_id, id);
+
+CREATE UNIQUE INDEX watched_folders_by_path ON watched_folders (path, pattern) WHERE removed_at IS NULL;

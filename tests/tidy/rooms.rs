@@ -14,11 +14,26 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("ledger", &["kernel", "store"]),
     ("sources", &["kernel", "ledger"]),
     ("sync", &["kernel", "store", "ledger", "sources"]),
-    ("explore", &["kernel", "store", "ledger"]),
     ("pricing", &["kernel", "store", "ledger"]),
-    ("adapters", &["kernel", "store", "sources"]),
-    ("app", &["kernel", "store", "ledger", "sources", "sync", "pricing", "explore", "adapters"]),
-    ("ipc", &["kernel", "store", "ledger", "sources", "sync", "pricing", "explore", "app"]),
+    ("requests", &["kernel", "store", "ledger"]),
+    ("imports", &["kernel", "store", "ledger", "pricing", "requests"]),
+    ("spend", &["kernel", "store", "ledger", "pricing", "requests"]),
+    ("explore", &["kernel", "store", "ledger"]),
+    ("adapters", &["kernel", "store", "sources", "imports"]),
+    (
+        "app",
+        &[
+            "kernel", "store", "ledger", "sources", "sync", "pricing", "requests", "imports", "spend",
+            "explore", "adapters",
+        ],
+    ),
+    (
+        "ipc",
+        &[
+            "kernel", "store", "ledger", "sources", "sync", "pricing", "requests", "imports", "spend",
+            "explore", "app",
+        ],
+    ),
 ];
 
 /// Where code goes that a room may not reach for.

@@ -1,16 +1,18 @@
 //! The whole product without a window.
 //!
-//! Rooms, from the ground up: [`kernel`], [`store`], [`ledger`], [`sources`], [`sync`], [`pricing`], [`explore`], [`adapters`],
-//! [`app`], [`ipc`]. Imports go down only; `ARCHITECTURE.md` has the table and the tidy test holds it.
+//! Rooms, from the ground up: [`kernel`], [`store`], [`ledger`], [`sources`], [`sync`], [`pricing`], [`requests`], [`imports`],
+//! [`spend`], [`explore`], [`adapters`], [`app`], [`ipc`]. Imports go down only; `ARCHITECTURE.md` has the table and the tidy test holds it.
 
 pub mod adapters;
 pub mod app;
 pub mod explore;
+pub mod imports;
 pub mod ipc;
 pub mod kernel;
 pub mod ledger;
 pub mod pricing;
-
+pub mod requests;
 pub mod sources;
+pub mod spend;
 pub mod store;
 pub mod sync;

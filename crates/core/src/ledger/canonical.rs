@@ -90,6 +90,19 @@ pub fn series_fingerprint(series: &SeriesKey) -> Fingerprint {
     for (name, value) in &series.extra {
         form.text(name).text(value);
     }
+    // Only when told, so that series of provider rows keep the identity they had before requests were kept.
+    for (name, value) in [
+        ("\u{0}gateway", &series.gateway),
+        ("\u{0}team", &series.team),
+        ("\u{0}feature", &series.feature),
+        ("\u{0}customer", &series.customer),
+        ("\u{0}environment", &series.environment),
+        ("\u{0}workload", &series.workload),
+    ] {
+        if let Some(value) = value {
+            form.text(name).text(value);
+        }
+    }
     form.finish()
 }
 

@@ -44,6 +44,18 @@ pub struct SeriesKey {
     pub token_class: Option<String>,
     /// `standard`, `batch`, `flex`, `priority`, ... in our words.
     pub lane: Option<String>,
+    /// Label of the source of request records; none for a provider's own rows.
+    pub gateway: Option<String>,
+    /// Team, as the caller's metadata tells it.
+    pub team: Option<String>,
+    /// Feature or endpoint, likewise.
+    pub feature: Option<String>,
+    /// Customer or tenant, likewise; never an end user.
+    pub customer: Option<String>,
+    /// Environment, likewise.
+    pub environment: Option<String>,
+    /// Workload class, likewise.
+    pub workload: Option<String>,
     /// Further bounded dimensions by name, such as an image size.
     pub extra: BTreeMap<String, String>,
 }

@@ -32,8 +32,10 @@ pub(super) fn insert_series(
     tx.prepare_cached(
         "INSERT INTO series (
             fingerprint, provider, channel, account, project, credential, user, model_requested, model_served,
-            service_tier, context_band, region, operation, product, speed, line_item, token_class, lane, extra_json
-         ) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)",
+            service_tier, context_band, region, operation, product, speed, line_item, token_class, lane, extra_json,
+            gateway, team, feature, customer, environment, workload
+         ) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21,
+            ?22, ?23, ?24, ?25)",
     )?
     .insert(params![
         fingerprint.as_slice(),
@@ -55,6 +57,12 @@ pub(super) fn insert_series(
         series.token_class,
         series.lane,
         extra,
+        series.gateway,
+        series.team,
+        series.feature,
+        series.customer,
+        series.environment,
+        series.workload,
     ])
     .map(SeriesId)
 }

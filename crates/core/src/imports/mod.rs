@@ -1,0 +1,5 @@
+//! From files of logs to requests: opening, recognising, reading on all cores, rating, dry runs, watched folders.
+//!
+//! Owns: which format reads a file, the pipeline from bytes to staged requests, mappings by header fingerprint, what a dry
+//! run tells. Never does: parse a format (the `showback-gateways` crate), decide what counts (requests). Invariants:
+//! memory does not grow with the file; a cancelled or killed import leaves nothing; no prompt text reaches the store.

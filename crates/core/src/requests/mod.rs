@@ -1,0 +1,11 @@
+//! The observed book: one row per attempt at a model call, told by gateways, tracing backends and coding agents.
+//!
+//! Owns: the identity of an attempt, staging an import beside the workspace and merging it in one transaction, the order
+//! of retries, which of two tellings counts, roll-ups by day and month, outcomes, retention. Never does: read a log, say
+//! what something costs, divide provider money. Invariants: an import is applied whole or leaves nothing; the same
+//! content twice changes nothing, in any order; roll-ups equal what their rows add up to; one charge is counted once;
+//! what is not told is NULL and never zero.
+
+mod model;
+
+pub use model::{LogSource, RatedAmounts, RatingOutcome, StagedRequest};

@@ -1,0 +1,29 @@
+//! The formats, one folder each, and what they share.
+//!
+//! A format is a folder with `recognise`, `read` and `normalise`, golden pairs under `fixtures/`, and one line here.
+
+pub mod carried;
+
+use crate::format::{Certainty, Format, Recognised, Sample};
+
+/// Every format, in the order they are asked.
+pub static FORMATS: &[&dyn Format] = &[];
+
+/// The format of that name.
+pub fn format(id: &str) -> Option<&'static dyn Format> {
+    FORMATS.iter().copied().find(|format| format.id() == id)
+}
+
+/// The surest recognition; of equals the earlier in [`FORMATS`].
+pub fn recognise(sample: &Sample<'_>) -> Option<(&'static dyn Format, Recognised)> {
+    let mut best: Option<(&'static dyn Format, Recognised)> = None;
+    for format in FORMATS.iter().copied() {
+        if let Some(found) = format.recognise(sample) {
+            if found.certainty == Certainty::Certain {
+                return Some((format, found));
+            }
+            best = best.or(Some((format, found)));
+        }
+    }
+    best
+}

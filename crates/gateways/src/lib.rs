@@ -8,6 +8,7 @@
 pub mod format;
 pub mod formats;
 pub mod record;
+pub mod sellers;
 
 pub use format::{Certainty, Findings, Format, Framing, Reader, Recognised, Sample, Source, Teller};
 pub use record::{

@@ -137,6 +137,7 @@ impl Desk {
             random: &self.random,
             transport,
             connector: self.connector.as_ref(),
+            observed: &showback_core::sync::NoObservedBook,
             progress,
             cancel: &cancel,
         };

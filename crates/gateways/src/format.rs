@@ -90,7 +90,7 @@ pub struct Source {
 }
 
 /// Takes what a reader finds.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Findings {
     /// Attempts, in the order of the log.
     pub attempts: Vec<Attempt>,

@@ -238,6 +238,37 @@ pub struct Attempt {
     pub place: Place,
 }
 
+/// Many attempts of one UTC day that share everything here but their quantities, added up where their log lives.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct DayRollup {
+    /// Start of the day, microseconds since 1970 in UTC.
+    pub day_us: i64,
+    /// Whose and what.
+    pub dimensions: Dimensions,
+    /// Whether they are attempts after the first; `None` when not told.
+    pub is_retry: Option<bool>,
+    /// How they ended.
+    pub status: Status,
+    /// The gateway's own response cache.
+    pub response_cache: ResponseCache,
+    /// Whether the provider charges for them; `None` when not told.
+    pub is_charged: Option<bool>,
+    /// Prompt lengths of all of them: more than the first, at most the second.
+    pub prompt: Option<(u64, Option<u64>)>,
+    /// How many.
+    pub attempts: u64,
+    /// How many of them tell no quantities; these are not in `tokens`.
+    pub usage_unknown: u64,
+    /// Sums of their quantities.
+    pub tokens: Tokens,
+    /// Sum of what the source says they cost; `None` when it tells of none.
+    pub cost: Option<Cost>,
+    /// Sum of the known durations in microseconds.
+    pub latency_us: u64,
+    /// How many durations are known.
+    pub latency_known: u64,
+}
+
 /// What an outcome is about.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum OutcomeOf {

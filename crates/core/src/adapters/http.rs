@@ -157,7 +157,14 @@ impl Transport for HttpTransport {
         let target = Target::of(&request)?;
         let headers = headers_of(&request)?;
         let client = self.client(&target)?;
-        let sent = client.get(target.url.clone()).headers(headers).send().await;
+        let asked = match request.question {
+            None => client.get(target.url.clone()),
+            Some(question) => client
+                .post(target.url.clone())
+                .header(reqwest::header::CONTENT_TYPE, "application/json")
+                .body(question),
+        };
+        let sent = asked.headers(headers).send().await;
         let response = sent.map_err(|error| self.failure(&target, &error))?;
         let status = response.status().as_u16();
         if status == 407 {

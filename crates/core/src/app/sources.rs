@@ -42,6 +42,7 @@ const fn book_word(book: Book) -> &'static str {
         Book::Metered => "metered",
         Book::Billed => "billed",
         Book::Estimated => "estimated",
+        Book::Observed => "observed",
         Book::Directory => "directory",
     }
 }

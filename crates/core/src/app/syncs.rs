@@ -19,8 +19,8 @@ use crate::kernel::{ConnectionId, Nothing, Problem, ProblemCode, format_instant}
 use crate::pricing::RatedCounts;
 use crate::sources::Credential;
 use crate::sync::{
-    self, ConnectionRow, RunCause, RunReport, RunState, Runner, RunnerOutcome, SyncAsk, SyncEnv, SyncError,
-    SyncProgress,
+    self, ConnectionRow, NoObservedBook, RunCause, RunReport, RunState, Runner, RunnerOutcome, SyncAsk,
+    SyncEnv, SyncError, SyncProgress,
 };
 
 /// What a run may have changed.
@@ -149,6 +149,7 @@ async fn run_with_key(
         random: app.options.random.as_ref(),
         transport: app.options.transport.as_ref(),
         connector: connector.as_ref(),
+        observed: &NoObservedBook,
         progress: &progress,
         cancel: &started.cancel,
     };

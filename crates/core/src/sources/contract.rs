@@ -6,6 +6,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
+use showback_gateways::{DayRollup, Findings};
 use thiserror::Error;
 
 use super::transport::{Credential, Transport, TransportError, is_loopback};
@@ -21,6 +22,8 @@ pub enum Book {
     Billed,
     /// Money somebody computed; shown, never part of a spend total.
     Estimated,
+    /// Attempts told by a gateway or a tracing backend, one by one or added up where they live.
+    Observed,
     /// Names of projects, keys and users.
     Directory,
 }
@@ -311,6 +314,26 @@ pub struct DirectoryEntry {
     pub attributes: BTreeMap<String, String>,
 }
 
+/// What a gateway told in one window.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Observed {
+    /// Attempts, outcomes and what could not be read, as the reader of its format found them.
+    pub found: Findings,
+    /// Roll-ups of sources that add up where their logs live; each day of the window is told whole.
+    pub rollups: Vec<DayRollup>,
+}
+
+impl Observed {
+    /// Whether nothing was told at all.
+    pub fn is_empty(&self) -> bool {
+        let found = &self.found;
+        found.attempts.is_empty()
+            && found.outcomes.is_empty()
+            && found.rejections.is_empty()
+            && self.rollups.is_empty()
+    }
+}
+
 /// What the pages of one window mean.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Normalized {
@@ -318,6 +341,8 @@ pub struct Normalized {
     pub buckets: Vec<BucketContent>,
     /// Names, for the directory stream.
     pub directory: Vec<DirectoryEntry>,
+    /// What a slot of the observed book was told; its buckets are empty and only say which days were read.
+    pub observed: Observed,
     /// Up to where the source says its data is complete.
     pub complete_through: Option<DateTime<Utc>>,
 }

@@ -17,9 +17,11 @@ mod transport;
 pub use anthropic::Anthropic;
 pub use contract::{
     Access, Ask, Book, Capabilities, Capability, Connector, Descriptor, DirectoryEntry, DirectoryKind,
-    FetchError, Field, Finding, KeyHelp, LateWindow, NormalizeError, Normalized, Offer, Page, PageAsk,
-    PageRef, Probe, ProbeVerdict, Slot, Stream,
+    FetchError, Field, Finding, KeyHelp, LateWindow, NormalizeError, Normalized, Observed, Offer, Page,
+    PageAsk, PageRef, Probe, ProbeVerdict, Slot, Stream,
 };
 pub use openai::OpenAi;
 pub use registry::Registry;
-pub use transport::{Credential, Header, HttpRequest, HttpResponse, Transport, TransportError, is_loopback};
+pub use transport::{
+    Credential, DatabaseAsk, Header, HttpRequest, HttpResponse, Transport, TransportError, is_loopback,
+};

@@ -75,8 +75,8 @@ impl fmt::Debug for Header {
     }
 }
 
-/// A GET request; billing APIs are only read.
-#[derive(Clone, Debug)]
+/// A request that only reads: GET, or POST where an API takes its question as a body.
+#[derive(Clone, Debug, Default)]
 pub struct HttpRequest {
     /// Absolute address without the query.
     pub url: String,
@@ -84,6 +84,8 @@ pub struct HttpRequest {
     pub query: Vec<(String, String)>,
     /// Headers, the key among them.
     pub headers: Vec<Header>,
+    /// JSON body of a POST; `None` for a GET. Carries no key.
+    pub question: Option<String>,
 }
 
 impl HttpRequest {
@@ -173,9 +175,35 @@ pub enum TransportError {
     },
 }
 
+/// A question to a database that only reads. Its answer is one JSON text.
+#[derive(Clone, Debug)]
+pub struct DatabaseAsk<'a> {
+    /// `postgres://user@host:port/database?sslmode=...`, without a password.
+    pub url: &'a str,
+    /// The password.
+    pub password: &'a Credential,
+    /// One statement whose single column and row is the answer as JSON text.
+    pub statement: &'a str,
+    /// Its parameters `$1`, `$2`, ... as text.
+    pub parameters: &'a [&'a str],
+}
+
 /// Sends one request and reads the whole answer. Retries are the caller's.
 #[async_trait]
 pub trait Transport: Send + Sync {
     /// One exchange.
     async fn send(&self, request: HttpRequest) -> Result<HttpResponse, TransportError>;
+
+    /// One question to a database, in a transaction that cannot write. A transport that reaches none says so.
+    async fn ask_database(&self, ask: &DatabaseAsk<'_>) -> Result<Vec<u8>, TransportError> {
+        let detail = "databases are not reached from here".to_owned();
+        Err(TransportError::Unreachable { host: host_of(ask.url), detail })
+    }
+}
+
+/// Host and port of an address, for errors.
+pub(crate) fn host_of(address: &str) -> String {
+    let url = Url::parse(address).ok();
+    let host = url.as_ref().and_then(Url::host_str).unwrap_or("the database").to_owned();
+    url.and_then(|url| url.port()).map_or_else(|| host.clone(), |port| format!("{host}:{port}"))
 }

@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use rusqlite::Transaction;
 
 use super::error::SyncError;
+use super::observed::{ObservedCounts, ObservedFrom};
 use super::queries_windows as queries;
 use super::runs::{NoteLevel, RunStats};
 use super::session::{Halt, Session, StreamStats};
@@ -14,12 +15,13 @@ use crate::sources::Book;
 
 impl Session<'_> {
     /// Last page, all buckets, coverage and the end of the window in one transaction.
-    pub fn apply(&mut self, read: ReadWindow, idle: Option<WindowId>) -> Result<(), Halt> {
+    pub fn apply(&mut self, mut read: ReadWindow, idle: Option<WindowId>) -> Result<(), Halt> {
         let (run, connection, now) = (self.run, self.connection.id, self.now());
         let slot = self.env.connector.descriptor().slot(read.open.stream.slot);
         let counts_money = slot.is_some_and(|slot| slot.book == Book::Billed && slot.alternate_of.is_none());
         let mut told = StreamStats::default();
         self.note_strange_days(&read);
+        let observed = self.keep_observed(&mut read)?;
         self.write(|tx, stats| {
             store_page(tx, connection, run, &read.open, &read.last, read.last_at)?;
             stats.pages_stored = stats.pages_stored.saturating_add(1);
@@ -35,7 +37,9 @@ impl Session<'_> {
             };
             let buckets = apply_buckets(tx, &source, &read, stats, &mut told, counts_money)?;
             let names = apply_directory(tx, &source, &read, now)?;
-            if !buckets && !names {
+            let has_observed = observed != ObservedCounts::default();
+            count_observed(observed, stats, &mut told);
+            if !buckets && !names && !has_observed {
                 ledger::drop_window_pages(tx, read.open.id)?;
             }
             queries::close_window(tx, read.open.id)?;
@@ -45,6 +49,24 @@ impl Session<'_> {
         self.add_to_summary(read.open.stream.id, &told);
         self.report();
         Ok(())
+    }
+
+    /// What a gateway told is kept before the window ends: kept twice it is the same.
+    fn keep_observed(&mut self, read: &mut ReadWindow) -> Result<ObservedCounts, Halt> {
+        let told = std::mem::take(&mut read.normalized.observed);
+        if told.is_empty() {
+            return Ok(ObservedCounts::default());
+        }
+        let from = ObservedFrom {
+            connection: self.connection.id,
+            label: &self.connection.label,
+            source: self.env.connector.descriptor().id,
+            run: self.run,
+            stream: read.open.stream.id,
+            period: read.open.period,
+            read_at: read.last_at,
+        };
+        self.env.observed.keep(&from, told).map_err(Halt::Problem)
     }
 
     fn note_strange_days(&mut self, read: &ReadWindow) {
@@ -82,6 +104,13 @@ impl Session<'_> {
         }
         sum.billed_delta_nanos.retain(|_, nanos| *nanos != 0);
     }
+}
+
+fn count_observed(counts: ObservedCounts, stats: &mut RunStats, told: &mut StreamStats) {
+    stats.rows_added = stats.rows_added.saturating_add(counts.new);
+    stats.rows_superseded = stats.rows_superseded.saturating_add(counts.changed);
+    stats.rows_rejected = stats.rows_rejected.saturating_add(counts.rejected);
+    told.rejected = told.rejected.saturating_add(counts.rejected);
 }
 
 /// Applies the buckets inside the window; says whether any content is new.

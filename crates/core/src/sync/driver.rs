@@ -9,6 +9,7 @@ use rusqlite::Transaction;
 use super::connections;
 use super::error::SyncError;
 use super::lease::Lease;
+use super::observed::ObservedBook;
 use super::plan::{Plan, PlanInput, PlannedWindow, plan};
 use super::problem;
 use super::progress::{CancelToken, Progress};
@@ -44,6 +45,8 @@ pub struct SyncEnv<'a> {
     pub transport: &'a dyn Transport,
     /// The source's connector.
     pub connector: &'a dyn Connector,
+    /// Who keeps what gateways tell.
+    pub observed: &'a dyn ObservedBook,
     /// Who hears how far it is.
     pub progress: &'a dyn Progress,
     /// How it is stopped.

@@ -15,6 +15,7 @@ mod fetch;
 mod finish;
 mod lease;
 mod magnitude;
+mod observed;
 mod plan;
 mod problem;
 mod progress;
@@ -39,6 +40,7 @@ pub use connections::{
 pub use driver::{SyncAsk, SyncEnv, run_connection};
 pub use error::SyncError;
 pub use lease::{LEASE, end_dead_leases};
+pub use observed::{NoObservedBook, ObservedBook, ObservedCounts, ObservedFrom};
 pub use plan::{Plan, PlanInput, PlannedWindow, Unobtainable, plan};
 pub use progress::{CancelToken, Progress, Silent, SyncProgress};
 pub use renormalize::{RenormalizeReport, renormalize};

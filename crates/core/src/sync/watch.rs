@@ -8,7 +8,7 @@ use async_trait::async_trait;
 use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::kernel::Clock;
-use crate::sources::{HttpRequest, HttpResponse, Transport, TransportError};
+use crate::sources::{DatabaseAsk, HttpRequest, HttpResponse, Transport, TransportError};
 
 /// Passes requests on and remembers what the answers say about time.
 pub(super) struct WatchedTransport<'a> {
@@ -73,6 +73,18 @@ impl Transport for WatchedTransport<'_> {
             if let Some(date) = date {
                 self.note_time(date.with_timezone(&Utc));
             }
+        }
+        answer
+    }
+
+    async fn ask_database(&self, ask: &DatabaseAsk<'_>) -> Result<Vec<u8>, TransportError> {
+        self.requests.fetch_add(1, Ordering::Relaxed);
+        let started = self.clock.now();
+        let answer = self.inner.ask_database(ask).await;
+        let waited = (self.clock.now() - started).num_milliseconds();
+        self.waited_ms.fetch_add(u64::try_from(waited).unwrap_or(0), Ordering::Relaxed);
+        if answer.is_ok() {
+            self.answers.fetch_add(1, Ordering::Relaxed);
         }
         answer
     }

@@ -45,10 +45,10 @@ pub(super) struct ReadWindow {
 
 impl ReadWindow {
     fn is_empty(&self) -> bool {
-        self.normalized
-            .buckets
-            .iter()
-            .all(|bucket| bucket.usage.is_empty() && bucket.charges.is_empty() && bucket.rejected.is_empty())
+        self.normalized.observed.is_empty()
+            && self.normalized.buckets.iter().all(|bucket| {
+                bucket.usage.is_empty() && bucket.charges.is_empty() && bucket.rejected.is_empty()
+            })
     }
 }
 

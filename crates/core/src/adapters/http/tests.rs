@@ -17,6 +17,7 @@ fn request(url: &str) -> HttpRequest {
         url: url.to_owned(),
         query: vec![("group_by[]".to_owned(), "project_id".to_owned())],
         headers: vec![Header::secret("authorization", format!("Bearer {SECRET}"))],
+        question: None,
     }
 }
 

@@ -70,7 +70,7 @@ pub(super) fn request(
     if is_analytics {
         headers.push(Header::plain("anthropic-beta", ANALYTICS_BETA));
     }
-    HttpRequest { url: format!("{}{path}", access.base_url), query, headers }
+    HttpRequest { url: format!("{}{path}", access.base_url), query, headers, question: None }
 }
 
 /// Midnight as Anthropic writes it.

@@ -48,6 +48,7 @@ pub(super) fn request(access: &Access, path: &str, query: Vec<(String, String)>)
             Header::plain("user-agent", USER_AGENT),
             Header::plain("accept", "application/json"),
         ],
+        question: None,
     }
 }
 

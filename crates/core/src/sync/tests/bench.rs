@@ -75,6 +75,7 @@ impl Bench {
             random: &self.random,
             transport,
             connector: &Scripted,
+            observed: &NoObservedBook,
             progress,
             cancel: &self.cancel,
         };

@@ -192,7 +192,7 @@ impl Connector for Scripted {
         transport: &dyn Transport,
     ) -> Result<Probe, FetchError> {
         let url = format!("{}/probe", access.base_url);
-        let answer = transport.send(HttpRequest { url, query: vec![], headers: vec![] }).await?;
+        let answer = transport.send(HttpRequest { url, ..HttpRequest::default() }).await?;
         if answer.status == 401 {
             return Err(FetchError::KeyRefused { provider: NAME, hint: "make a new key".to_owned() });
         }
@@ -220,8 +220,11 @@ impl Connector for Scripted {
             ("group".to_owned(), ask.ask.group_by.join(",")),
         ];
         query.extend(ask.cursor.map(|cursor| ("cursor".to_owned(), cursor.to_owned())));
-        let request =
-            HttpRequest { url: format!("{}/{}", ask.access.base_url, ask.stream), query, headers: vec![] };
+        let request = HttpRequest {
+            url: format!("{}/{}", ask.access.base_url, ask.stream),
+            query,
+            ..HttpRequest::default()
+        };
         let request_url = request.path_and_query();
         let answer = transport.send(request).await?;
         let body: Value = serde_json::from_slice(&answer.body).map_err(|_| unreadable("not JSON"))?;

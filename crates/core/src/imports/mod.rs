@@ -3,3 +3,11 @@
 //! Owns: which format reads a file, the pipeline from bytes to staged requests, mappings by header fingerprint, what a dry
 //! run tells. Never does: parse a format (the `showback-gateways` crate), decide what counts (requests). Invariants:
 //! memory does not grow with the file; a cancelled or killed import leaves nothing; no prompt text reaches the store.
+
+mod amounts;
+mod meters;
+mod rating;
+mod series;
+
+pub use rating::Rater;
+pub use series::series_key;

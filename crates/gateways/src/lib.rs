@@ -7,6 +7,7 @@
 
 pub mod format;
 pub mod formats;
+pub mod lenient;
 pub mod record;
 pub mod sellers;
 

@@ -2,7 +2,7 @@
 
 use std::fmt::Debug;
 
-use crate::record::{Attempt, Outcome, Place, Rejection};
+use crate::record::{Annotation, Attempt, Outcome, Place, Rejection};
 
 /// The beginning of a log, decompressed.
 #[derive(Clone, Copy, Debug)]
@@ -96,6 +96,8 @@ pub struct Findings {
     pub attempts: Vec<Attempt>,
     /// Outcomes.
     pub outcomes: Vec<Outcome>,
+    /// Facts about requests of other files, joined by their logical id.
+    pub annotations: Vec<Annotation>,
     /// Records that could not be read.
     pub rejections: Vec<Rejection>,
     /// Records that are of no concern by design (health checks, agent spans, log lines without usage), by reason.

@@ -192,7 +192,8 @@ mod tests {
         assert_eq!(count("-1"), Err(NumberError::Negative));
         assert_eq!(count("1.5"), Err(NumberError::Fraction));
         assert_eq!(count("99999999999999999999"), Err(NumberError::TooLarge));
-        for text in ["", "NaN", "Infinity", "-inf", "1,000", "$1", "1.2.3", ".", "e5", "1e", "0x10", "1_000"] {
+        for text in ["", "NaN", "Infinity", "-inf", "1,000", "$1", "1.2.3", ".", "e5", "1e", "0x10", "1_000"]
+        {
             assert_eq!(count(text), Err(NumberError::NotANumber), "{text}");
         }
     }
@@ -238,7 +239,9 @@ mod tests {
 
     #[test]
     fn what_is_no_instant_is_none() {
-        for text in ["", "soon", "2026-13-01", "2026-02-30T00:00:00Z", "2026-11-23T25:00:00Z", "2026-11-23X", "-"] {
+        for text in
+            ["", "soon", "2026-13-01", "2026-02-30T00:00:00Z", "2026-11-23T25:00:00Z", "2026-11-23X", "-"]
+        {
             assert_eq!(instant(text), None, "{text}");
         }
     }

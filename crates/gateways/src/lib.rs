@@ -13,6 +13,6 @@ pub mod sellers;
 
 pub use format::{Certainty, Findings, Format, Framing, Reader, Recognised, Sample, Source, Teller};
 pub use record::{
-    Attempt, Cost, CostBasis, DayRollup, Dimensions, IdScope, Note, Outcome, OutcomeKind, OutcomeOf, Place,
-    Rejection, ResponseCache, Status, Tokens,
+    Annotation, Attempt, Cost, CostBasis, DayRollup, Dimensions, IdScope, Note, Outcome, OutcomeKind,
+    OutcomeOf, Place, Rejection, ResponseCache, Status, Tokens,
 };

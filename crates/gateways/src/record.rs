@@ -328,6 +328,22 @@ pub struct Outcome {
     pub place: Place,
 }
 
+/// Facts about requests that their source tells in another file: tags, an owner, a task. They fill what the requests
+/// themselves leave open and replace nothing.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Annotation {
+    /// Logical id of the requests it is about.
+    pub logical_id: String,
+    /// What is told of them; an empty provider tells nothing.
+    pub dimensions: Dimensions,
+    /// Task or session they belong to; `None` when not told.
+    pub task_id: Option<String>,
+    /// The customer's user; `None` when not told.
+    pub end_user: Option<String>,
+    /// Where it stands.
+    pub place: Place,
+}
+
 /// A record that could not be read. Holds nothing of its text, which may be a prompt.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rejection {

@@ -268,6 +268,7 @@ CREATE TABLE request_days (
     day TEXT NOT NULL,
     source_id INTEGER NOT NULL REFERENCES log_sources (id),
     series_id INTEGER NOT NULL REFERENCES series (id),
+    currency TEXT NOT NULL,           -- of the rated amounts; '' when nothing in the row is priced
     attempts INTEGER NOT NULL,
     retries INTEGER NOT NULL,
     retry_unknown INTEGER NOT NULL,   -- attempts of which it is not known
@@ -294,8 +295,13 @@ CREATE TABLE request_days (
     output_nanos INTEGER NOT NULL,
     other_nanos INTEGER NOT NULL,
     retry_unknown_nanos INTEGER NOT NULL,   -- inside the classes above: of attempts of which it is not known whether they are retries
+    meter_input_nanos INTEGER NOT NULL,     -- the same rated money by what was counted, whatever the attempt or the lane;
+    meter_cache_write_nanos INTEGER NOT NULL,   -- these five add up to `rated_nanos` too
+    meter_cache_read_nanos INTEGER NOT NULL,
+    meter_output_nanos INTEGER NOT NULL,
+    meter_other_nanos INTEGER NOT NULL,
     cache_benefit_nanos INTEGER NOT NULL,
-    PRIMARY KEY (day, source_id, series_id)
+    PRIMARY KEY (day, source_id, series_id, currency)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE request_loops (
@@ -316,6 +322,7 @@ CREATE TABLE request_months (
     month TEXT NOT NULL,              -- YYYY-MM
     source_id INTEGER NOT NULL REFERENCES log_sources (id),
     series_id INTEGER NOT NULL REFERENCES series (id),
+    currency TEXT NOT NULL,
     attempts INTEGER NOT NULL,
     retries INTEGER NOT NULL,
     retry_unknown INTEGER NOT NULL,
@@ -342,8 +349,13 @@ CREATE TABLE request_months (
     output_nanos INTEGER NOT NULL,
     other_nanos INTEGER NOT NULL,
     retry_unknown_nanos INTEGER NOT NULL,
+    meter_input_nanos INTEGER NOT NULL,
+    meter_cache_write_nanos INTEGER NOT NULL,
+    meter_cache_read_nanos INTEGER NOT NULL,
+    meter_output_nanos INTEGER NOT NULL,
+    meter_other_nanos INTEGER NOT NULL,
     cache_benefit_nanos INTEGER NOT NULL,
-    PRIMARY KEY (month, source_id, series_id)
+    PRIMARY KEY (month, source_id, series_id, currency)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE request_revisions (

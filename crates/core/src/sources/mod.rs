@@ -7,7 +7,12 @@
 mod anthropic;
 mod contract;
 mod exchange;
+mod gateways;
+mod helicone;
+mod langfuse;
+mod litellm;
 mod openai;
+mod openrouter;
 mod reading;
 mod registry;
 #[cfg(test)]
@@ -20,7 +25,11 @@ pub use contract::{
     FetchError, Field, Finding, KeyHelp, LateWindow, NormalizeError, Normalized, Observed, Offer, Page,
     PageAsk, PageRef, Probe, ProbeVerdict, Slot, Stream,
 };
+pub use helicone::Helicone;
+pub use langfuse::Langfuse;
+pub use litellm::LiteLlm;
 pub use openai::OpenAi;
+pub use openrouter::OpenRouter;
 pub use registry::Registry;
 pub use transport::{
     Credential, DatabaseAsk, Header, HttpRequest, HttpResponse, Transport, TransportError, is_loopback,

@@ -4,7 +4,11 @@ use std::sync::Arc;
 
 use super::anthropic::Anthropic;
 use super::contract::Connector;
+use super::helicone::Helicone;
+use super::langfuse::Langfuse;
+use super::litellm::LiteLlm;
 use super::openai::OpenAi;
+use super::openrouter::OpenRouter;
 
 /// The connectors an app knows, by descriptor id.
 #[derive(Clone, Default)]
@@ -18,7 +22,14 @@ impl Registry {
 
     /// Every connector the product has.
     pub fn standard() -> Self {
-        Self::of(vec![Arc::new(OpenAi), Arc::new(Anthropic)])
+        Self::of(vec![
+            Arc::new(OpenAi),
+            Arc::new(Anthropic),
+            Arc::new(OpenRouter),
+            Arc::new(LiteLlm),
+            Arc::new(Langfuse),
+            Arc::new(Helicone),
+        ])
     }
 
     /// The connector of that descriptor id.

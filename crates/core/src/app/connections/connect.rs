@@ -31,7 +31,7 @@ pub async fn probe(app: &Arc<App>, request: ConnectionProbeRequest) -> Result<Pr
     Ok(ProbeView {
         account: probe.account.clone().unwrap_or_default(),
         account_name: probe.account_name.clone().unwrap_or_default(),
-        can_connect: reads_billed(connector.as_ref(), &probe.capabilities, app.now().date_naive()),
+        can_connect: reads_spend(connector.as_ref(), &probe.capabilities, app.now().date_naive()),
         findings: findings(&probe.capabilities),
     })
 }
@@ -49,7 +49,7 @@ pub async fn add(app: &Arc<App>, request: ConnectionAddRequest) -> Result<Connec
     })
     .await?;
     let probe = ask(app, connector.as_ref(), &access).await?;
-    refuse_unbilled(app, connector.as_ref(), &probe.capabilities)?;
+    refuse_unreadable(app, connector.as_ref(), &probe.capabilities)?;
     let id = blocking(app, move |app| keep(app, wanted, &access, &probe)).await?;
     let starting = Arc::clone(app);
     let starts_sync = request.starts_sync.unwrap_or(true);
@@ -75,7 +75,7 @@ pub async fn replace_key(app: &Arc<App>, request: KeyReplaceRequest) -> Result<C
     let connector = app.connector(&row.source)?;
     let access = access(connector.as_ref(), Some(&row.base_url), &secret)?;
     let probe = ask(app, connector.as_ref(), &access).await?;
-    refuse_unbilled(app, connector.as_ref(), &probe.capabilities)?;
+    refuse_unreadable(app, connector.as_ref(), &probe.capabilities)?;
     refuse_other_account(&row, &probe)?;
     blocking(app, move |app| keep_other_key(app, &row, &access, &probe)).await?;
     app.wake_scheduler();
@@ -167,16 +167,20 @@ fn refuse_skewed_clock(
 }
 
 /// Whether some stream of billed charges can be read with these rights.
-fn reads_billed(connector: &dyn Connector, capabilities: &Capabilities, today: Day) -> bool {
+fn reads_spend(connector: &dyn Connector, capabilities: &Capabilities, today: Day) -> bool {
     let descriptor = connector.descriptor();
     connector.offers(capabilities, today).iter().any(|offer| {
         let slot = descriptor.stream(offer.stream).and_then(|stream| descriptor.slot(stream.slot));
-        slot.is_some_and(|slot| slot.book == Book::Billed)
+        slot.is_some_and(|slot| matches!(slot.book, Book::Billed | Book::Observed))
     })
 }
 
-fn refuse_unbilled(app: &App, connector: &dyn Connector, capabilities: &Capabilities) -> Result<(), Problem> {
-    if reads_billed(connector, capabilities, app.now().date_naive()) {
+fn refuse_unreadable(
+    app: &App,
+    connector: &dyn Connector,
+    capabilities: &Capabilities,
+) -> Result<(), Problem> {
+    if reads_spend(connector, capabilities, app.now().date_naive()) {
         return Ok(());
     }
     let descriptor = connector.descriptor();

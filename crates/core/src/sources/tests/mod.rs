@@ -46,6 +46,11 @@ impl Scripted {
         asked[index].headers.iter().find(|header| header.name == name).map(|header| header.value.to_string())
     }
 
+    /// The body of the request with that index.
+    pub fn question(&self, index: usize) -> Option<String> {
+        self.asked.lock().unwrap()[index].question.clone()
+    }
+
     pub fn left(&self) -> usize {
         self.answers.lock().unwrap().len()
     }

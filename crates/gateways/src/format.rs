@@ -2,6 +2,7 @@
 
 use std::fmt::Debug;
 
+use crate::mapping::Mapping;
 use crate::record::{Annotation, Attempt, Outcome, Place, Rejection};
 
 /// The beginning of a log, decompressed.
@@ -87,6 +88,8 @@ pub struct Source {
     pub is_subscription: bool,
     /// Path of the file inside what was chosen, for formats that keep meaning in folder names.
     pub path: String,
+    /// How a log of unknown make is read; only the format `mapped` asks for it, and reads nothing without.
+    pub mapping: Option<Mapping>,
 }
 
 /// Takes what a reader finds.

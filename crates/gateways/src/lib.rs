@@ -1,13 +1,14 @@
 //! Logs of gateways, tracing backends and coding agents, read into one common record.
 //!
 //! Owns: opening and framing a log (`input`), knowing whose it is and reading it (`formats`, one folder each), the common
-//! record (`record`). Never does: storage, rating, clocks, network. Invariants: input is exclusive, meters are disjoint;
+//! record (`record`), how a log of unknown make is read (`mapping`). Never does: storage, rating, clocks, network. Invariants: input is exclusive, meters are disjoint;
 //! what a source does not tell is `None` and never zero; a record that cannot be read is rejected with its place and a
 //! reason; prompt and response text is dropped while parsing and reaches no field; no input makes a reader panic.
 
 pub mod format;
 pub mod formats;
 pub mod lenient;
+pub mod mapping;
 pub mod record;
 pub mod sellers;
 

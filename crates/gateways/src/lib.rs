@@ -7,6 +7,7 @@
 
 pub mod format;
 pub mod formats;
+pub mod input;
 pub mod lenient;
 pub mod mapping;
 pub mod record;

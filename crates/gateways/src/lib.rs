@@ -5,13 +5,17 @@
 //! what a source does not tell is `None` and never zero; a record that cannot be read is rejected with its place and a
 //! reason; prompt and response text is dropped while parsing and reaches no field; no input makes a reader panic.
 
+pub mod fields;
 pub mod format;
 pub mod formats;
+#[cfg(test)]
+mod golden;
 pub mod input;
 pub mod lenient;
 pub mod mapping;
 pub mod record;
 pub mod sellers;
+pub mod shape;
 
 pub use format::{Certainty, Findings, Format, Framing, Reader, Recognised, Sample, Source, Teller};
 pub use record::{

@@ -3,11 +3,13 @@
 //! A format is a folder with `recognise`, `read` and `normalise`, golden pairs under `fixtures/`, and one line here.
 
 pub mod carried;
+pub mod langfuse;
+pub mod parts;
 
 use crate::format::{Certainty, Format, Recognised, Sample};
 
 /// Every format, in the order they are asked.
-pub static FORMATS: &[&dyn Format] = &[];
+pub static FORMATS: &[&dyn Format] = &[&langfuse::Langfuse];
 
 /// The format of that name.
 pub fn format(id: &str) -> Option<&'static dyn Format> {

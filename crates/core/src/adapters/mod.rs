@@ -9,6 +9,7 @@ pub mod environment;
 pub mod files;
 pub mod http;
 pub mod local_time;
+pub mod log_files;
 pub mod paths;
 pub mod presence;
 pub mod random;

@@ -5,9 +5,13 @@
 //! memory does not grow with the file; a cancelled or killed import leaves nothing; no prompt text reaches the store.
 
 mod amounts;
+mod error;
+mod files;
 mod meters;
 mod rating;
 mod series;
 
+pub use error::ImportError;
+pub use files::{FileFacts, FoundFile, LogFiles, MOST_FILES, OpenLog};
 pub use rating::Rater;
 pub use series::series_key;

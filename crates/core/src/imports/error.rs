@@ -3,6 +3,7 @@
 use std::io;
 use std::path::PathBuf;
 
+use showback_gateways::input::InputError;
 use thiserror::Error;
 
 use crate::store::StoreError;
@@ -60,6 +61,14 @@ pub enum ImportError {
         /// The system's words.
         source: io::Error,
     },
+    /// A log that cannot be read, or not to its end.
+    #[error("{}: {source}", path.display())]
+    Input {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        source: InputError,
+    },
     /// A file was written over while it was read.
     #[error("{} changed while it was read: nothing of it was imported", path.display())]
     Changed {
@@ -110,6 +119,7 @@ impl ImportError {
             | Self::NotAFile { path }
             | Self::LinkOfLink { path, .. }
             | Self::Unreadable { path, .. }
+            | Self::Input { path, .. }
             | Self::Changed { path }
             | Self::NotRecognised { path, .. }
             | Self::Stopped { path } => Some(path),

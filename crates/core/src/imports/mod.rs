@@ -7,11 +7,17 @@
 mod amounts;
 mod error;
 mod files;
+mod manner;
 mod meters;
+mod pipeline;
 mod rating;
+#[cfg(test)]
+mod scripted;
 mod series;
 
 pub use error::ImportError;
 pub use files::{FileFacts, FoundFile, LogFiles, MOST_FILES, OpenLog};
+pub use manner::Manner;
+pub use pipeline::{FileAsk, FileCounts, FileRead, Progress, Reading, Sink, SourceAsk, read_files};
 pub use rating::Rater;
 pub use series::series_key;

@@ -3,13 +3,15 @@
 //! A format is a folder with `recognise`, `read` and `normalise`, golden pairs under `fixtures/`, and one line here.
 
 pub mod carried;
+pub mod helicone;
 pub mod langfuse;
 pub mod parts;
+pub mod versions;
 
 use crate::format::{Certainty, Format, Recognised, Sample};
 
 /// Every format, in the order they are asked.
-pub static FORMATS: &[&dyn Format] = &[&langfuse::Langfuse];
+pub static FORMATS: &[&dyn Format] = &[&langfuse::Langfuse, &helicone::Helicone];
 
 /// The format of that name.
 pub fn format(id: &str) -> Option<&'static dyn Format> {

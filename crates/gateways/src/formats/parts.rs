@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use rust_decimal::Decimal;
 
-use crate::fields::{Fields, Refusal, Told};
+use crate::fields::{Fields, Owned, Refusal, Told};
 use crate::format::Source;
 use crate::formats::carried::carry;
 use crate::record::{Attempt, Cost, CostBasis, Dimensions, Note};
@@ -105,3 +105,50 @@ pub fn label(text: Option<Cow<'_, str>>) -> Option<String> {
 pub fn between(start_us: i64, end_us: Option<i64>) -> Option<u64> {
     u64::try_from(end_us?.checked_sub(start_us)?).ok()
 }
+
+/// A map, also as the database writes one into a cell: with single quotes.
+pub fn map(told: Told<'_>) -> Option<Owned> {
+    told.object().or_else(|| Told::Cell(&requoted(told, '{')?).object())
+}
+
+/// A list, also as the database writes one into a cell.
+pub fn list(told: Told<'_>) -> Option<Vec<String>> {
+    told.list().or_else(|| Told::Cell(&requoted(told, '[')?).list())
+}
+
+fn requoted(told: Told<'_>, opens: char) -> Option<String> {
+    let Told::Cell(text) = told else { return None };
+    let is_single = text.trim().starts_with(opens) && !text.contains('"') && !text.contains('\\');
+    is_single.then(|| text.replace('\'', "\""))
+}
+
+/// The ledger's word for what was called, from a path or an address; `None` when the path is none of a known call.
+pub fn operation_of_url(url: &str) -> Option<String> {
+    let path =
+        url.split_once("://").map_or(url, |(_, rest)| rest.split_once('/').map_or("", |(_, path)| path));
+    let path = path.split(['?', '#']).next().unwrap_or_default().trim_matches('/');
+    // Addresses of gateways and resellers have more before the part that says what was called.
+    let mut rest = Some(path);
+    while let Some(path) = rest {
+        let word = sellers::operation(path)?;
+        if KNOWN_OPERATIONS.contains(&word.as_str()) {
+            return Some(word);
+        }
+        rest = path.split_once('/').map(|(_, rest)| rest);
+    }
+    None
+}
+
+/// Words of the ledger for what was called.
+const KNOWN_OPERATIONS: &[&str] = &[
+    "completions",
+    "responses",
+    "messages",
+    "embeddings",
+    "images",
+    "audio_speeches",
+    "audio_transcriptions",
+    "moderations",
+    "rerank",
+    "batches",
+];

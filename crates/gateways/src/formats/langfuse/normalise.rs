@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use crate::fields::{Fields, Owned, Refusal, Told};
 use crate::format::Source;
 use crate::formats::carried::carry;
-use crate::formats::parts::{between, carry_all, carry_tags, dollars, note, set_model, tell};
+use crate::formats::parts::{between, carry_all, carry_tags, dollars, list, map, note, set_model, tell};
 use crate::lenient;
 use crate::record::{Attempt, Cost, CostBasis, Dimensions, IdScope, Note, Place, Status, Tokens};
 
@@ -87,21 +87,6 @@ fn metadata(fields: &Fields<'_>) -> Option<Owned> {
 
 fn tags(fields: &Fields<'_>) -> Vec<String> {
     fields.get(&["tags", "trace tags"]).and_then(list).unwrap_or_default()
-}
-
-/// A map, also as the database writes one into a cell: with single quotes.
-fn map(told: Told<'_>) -> Option<Owned> {
-    told.object().or_else(|| Told::Cell(&requoted(told, '{')?).object())
-}
-
-fn list(told: Told<'_>) -> Option<Vec<String>> {
-    told.list().or_else(|| Told::Cell(&requoted(told, '[')?).list())
-}
-
-fn requoted(told: Told<'_>, opens: char) -> Option<String> {
-    let Told::Cell(text) = told else { return None };
-    let is_single = text.trim().starts_with(opens) && !text.contains('"') && !text.contains('\\');
-    is_single.then(|| text.replace('\'', "\""))
 }
 
 /// Usage as the source keeps it, else as it was sent, else the columns of an export by hand.

@@ -1,10 +1,8 @@
 //! Says of each record what it is, and keeps apart the versions of one row.
 
-use std::collections::HashMap;
-use std::hash::{BuildHasher, RandomState};
-
 use crate::fields::{Fields, ReadFields, Refusal};
 use crate::format::{Findings, Source};
+use crate::formats::versions::Versions;
 use crate::record::Place;
 
 use super::{normalise, scores};
@@ -29,7 +27,10 @@ impl ReadFields for Read {
 
     fn read(&mut self, fields: &Fields<'_>, place: Place, found: &mut Findings) -> Result<(), Refusal> {
         if let Some(versions) = &mut self.versions
-            && !versions.is_newest(fields)
+            && !versions.is_newest(
+                fields.text(&["id", "span_id"]).as_deref(),
+                fields.instant(&["event_ts", "updated_at"]),
+            )
         {
             found.skip("an older version of a row that was read");
             return Ok(());
@@ -59,32 +60,5 @@ impl ReadFields for Read {
         }
         found.attempts.push(normalise::attempt(fields, &self.source, place)?);
         Ok(())
-    }
-}
-
-/// The newest version met of each row. Rows of a table that was not merged come in any order; of two versions the later
-/// holds. A deletion that comes after its row does not take it back: the call was made and charged all the same.
-#[derive(Debug, Default)]
-struct Versions {
-    state: RandomState,
-    newest: HashMap<u64, i64>,
-}
-
-impl Versions {
-    fn is_newest(&mut self, fields: &Fields<'_>) -> bool {
-        let Some(id) = fields.text(&["id", "span_id"]) else { return true };
-        let Some(version) = fields.instant(&["event_ts", "updated_at"]) else { return true };
-        let key = self.state.hash_one((id.as_ref(), fields.text(&["project_id"]).as_deref()));
-        match self.newest.get_mut(&key) {
-            Some(newest) if *newest > version => false,
-            Some(newest) => {
-                *newest = version;
-                true
-            }
-            None => {
-                self.newest.insert(key, version);
-                true
-            }
-        }
     }
 }

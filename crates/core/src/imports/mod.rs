@@ -11,6 +11,7 @@ mod manner;
 mod meters;
 mod pipeline;
 mod rating;
+mod recognise;
 #[cfg(test)]
 mod scripted;
 mod series;
@@ -20,4 +21,5 @@ pub use files::{FileFacts, FoundFile, LogFiles, MOST_FILES, OpenLog};
 pub use manner::Manner;
 pub use pipeline::{FileAsk, FileCounts, FileRead, Progress, Reading, Sink, SourceAsk, read_files};
 pub use rating::Rater;
+pub use recognise::{Choice, KnownMapping, Recognition, recognise};
 pub use series::series_key;

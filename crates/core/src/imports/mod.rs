@@ -7,19 +7,27 @@
 mod amounts;
 mod error;
 mod files;
+mod known;
 mod manner;
 mod meters;
 mod pipeline;
+mod queries;
 mod rating;
 mod recognise;
 #[cfg(test)]
 mod scripted;
 mod series;
+mod watched;
 
 pub use error::ImportError;
 pub use files::{FileFacts, FoundFile, LogFiles, MOST_FILES, OpenLog};
+pub use known::{ImportedFile, file_imported_before, imported_before};
 pub use manner::Manner;
 pub use pipeline::{FileAsk, FileCounts, FileRead, Progress, Reading, Sink, SourceAsk, read_files};
 pub use rating::Rater;
 pub use recognise::{Choice, KnownMapping, Recognition, recognise};
 pub use series::series_key;
+pub use watched::{
+    Look, SHORTEST_MINUTES, WatchedFolder, change_watch, due_folders, look, looked, unwatch, watch,
+    watched_folders,
+};

@@ -5,13 +5,19 @@
 pub mod carried;
 pub mod helicone;
 pub mod langfuse;
+pub mod mapped;
 pub mod parts;
 pub mod versions;
 
 use crate::format::{Certainty, Format, Recognised, Sample};
 
 /// Every format, in the order they are asked.
-pub static FORMATS: &[&dyn Format] = &[&langfuse::Langfuse, &helicone::Helicone];
+pub static FORMATS: &[&dyn Format] = &[
+    &langfuse::Langfuse,
+    &helicone::Helicone,
+    // The last: it takes any log of rows that nobody else knows.
+    &mapped::Mapped,
+];
 
 /// The format of that name.
 pub fn format(id: &str) -> Option<&'static dyn Format> {

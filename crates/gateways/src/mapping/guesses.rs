@@ -336,3 +336,8 @@ pub(super) fn by_name(name: &str) -> Vec<(Target, usize)> {
     });
     ranked.collect()
 }
+
+/// Whether a column's name speaks for a target that `is_one` accepts.
+pub(crate) fn names_mean(name: &str, is_one: impl Fn(Target) -> bool) -> bool {
+    by_name(name).into_iter().any(|(target, _)| is_one(target))
+}

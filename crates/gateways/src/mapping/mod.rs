@@ -18,6 +18,9 @@ mod tally;
 mod target;
 pub mod values;
 
+pub(crate) use guesses::names_mean;
+
+pub(crate) use check::is_currency;
 pub use check::{Finding, Severity, check};
 pub use fingerprint::{covers, fingerprint, head_names, numbered};
 pub use model::{

@@ -272,7 +272,8 @@ pub struct DayRollup {
 /// What an outcome is about.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum OutcomeOf {
-    /// One attempt or logical request, by event, logical or response id.
+    /// One attempt or logical request, by event, logical or response id; a source that does not tell whether it means a
+    /// request or a task gives the id here, and an id that no request has is a task's.
     Request(String),
     /// A trace.
     Trace(String),
@@ -328,8 +329,8 @@ pub struct Outcome {
     pub place: Place,
 }
 
-/// Facts about requests that their source tells in another file: tags, an owner, a task. They fill what the requests
-/// themselves leave open and replace nothing.
+/// Facts about requests that their source tells in another file: tags, an owner, a task. What they tell holds before what
+/// the requests tell themselves; what they leave open changes nothing.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Annotation {
     /// Logical id of the requests it is about.

@@ -7,6 +7,7 @@ pub mod helicone;
 pub mod langfuse;
 pub mod mapped;
 pub mod parts;
+pub mod tensorzero;
 pub mod versions;
 
 use crate::format::{Certainty, Format, Recognised, Sample};
@@ -15,6 +16,7 @@ use crate::format::{Certainty, Format, Recognised, Sample};
 pub static FORMATS: &[&dyn Format] = &[
     &langfuse::Langfuse,
     &helicone::Helicone,
+    &tensorzero::TensorZero,
     // The last: it takes any log of rows that nobody else knows.
     &mapped::Mapped,
 ];

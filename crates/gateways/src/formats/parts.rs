@@ -152,3 +152,25 @@ const KNOWN_OPERATIONS: &[&str] = &[
     "rerank",
     "batches",
 ];
+
+/// Whether a word is a channel of the price book.
+pub fn is_channel(word: &str) -> bool {
+    CHANNELS.contains(&word)
+}
+
+/// Channels of the price book.
+const CHANNELS: &[&str] = &[
+    "openai",
+    "anthropic",
+    "azure-openai",
+    "aws-bedrock",
+    "google-aistudio",
+    "google-vertex",
+    "cohere",
+    "deepseek",
+    "groq",
+    "meta",
+    "mistral",
+    "openrouter",
+    "xai",
+];

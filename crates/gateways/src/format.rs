@@ -115,9 +115,14 @@ impl Findings {
 
     /// Counts a record that is of no concern.
     pub fn skip(&mut self, why: &'static str) {
+        self.skip_many(why, 1);
+    }
+
+    /// Counts records that are of no concern.
+    pub fn skip_many(&mut self, why: &'static str, records: u64) {
         match self.skipped.iter_mut().find(|(reason, _)| *reason == why) {
-            Some((_, count)) => *count = count.saturating_add(1),
-            None => self.skipped.push((why, 1)),
+            Some((_, count)) => *count = count.saturating_add(records),
+            None => self.skipped.push((why, records)),
         }
     }
 }

@@ -11,7 +11,8 @@ use reqwest::{Certificate, Client, Proxy, Response, redirect};
 use thiserror::Error;
 use url::Url;
 
-use crate::sources::{HttpRequest, HttpResponse, Transport, TransportError, is_loopback};
+use super::postgres;
+use crate::sources::{DatabaseAsk, HttpRequest, HttpResponse, Transport, TransportError, is_loopback};
 
 /// Most redirects followed within one host.
 const REDIRECTS_LIMIT: usize = 5;
@@ -179,6 +180,10 @@ impl Transport for HttpTransport {
             .collect();
         let body = self.read_body(&target, response).await?;
         Ok(HttpResponse { status, headers, body })
+    }
+
+    async fn ask_database(&self, ask: &DatabaseAsk<'_>) -> Result<Vec<u8>, TransportError> {
+        postgres::ask(ask, self.options.connect_timeout, self.options.body_limit_bytes).await
     }
 }
 

@@ -11,6 +11,7 @@ pub mod http;
 pub mod local_time;
 pub mod log_files;
 pub mod paths;
+mod postgres;
 pub mod presence;
 pub mod random;
 pub mod secrets;

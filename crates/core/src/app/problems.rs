@@ -191,6 +191,9 @@ impl From<TransportError> for Problem {
             TransportError::TooLarge { .. } => {
                 (ProblemCode::AnswerUnreadable, "check that the address is the provider's API")
             }
+            TransportError::Database { .. } => {
+                (ProblemCode::RequestRefused, "check the user, its password and what it may read")
+            }
             TransportError::BadAddress { .. } => (ProblemCode::BadRequest, "correct the address"),
         };
         Self::new(code, error.to_string()).hint(hint)

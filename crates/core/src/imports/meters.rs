@@ -92,12 +92,9 @@ const FREE: [&str; 7] = [
 ];
 
 /// Fills `into` with what there is to rate, each meter once; a zero is left out. Answers whether every quantity that
-/// somebody could charge for has a meter of the book. `charges_requests`: the seller charges for the request itself.
-pub(super) fn quantities(
-    tokens: &Tokens,
-    charges_requests: bool,
-    into: &mut Vec<(MeterId, Decimal)>,
-) -> bool {
+/// somebody could charge for has a meter of the book. `charged_requests`: how many requests the seller
+/// charges for as such.
+pub(super) fn quantities(tokens: &Tokens, charged_requests: u64, into: &mut Vec<(MeterId, Decimal)>) -> bool {
     into.clear();
     let names = &*NAMES;
     let fixed = [
@@ -122,8 +119,8 @@ pub(super) fn quantities(
             None => is_complete = false,
         }
     }
-    if let Some(requests) = names.requests.filter(|_| charges_requests) {
-        into.push((requests, Decimal::ONE));
+    if let Some(requests) = names.requests.filter(|_| charged_requests > 0) {
+        into.push((requests, Decimal::from(charged_requests)));
     }
     is_complete
 }
@@ -166,7 +163,7 @@ mod tests {
             ..Tokens::default()
         };
         let mut list = Vec::new();
-        assert!(quantities(&tokens, false, &mut list));
+        assert!(quantities(&tokens, 0, &mut list));
         assert_eq!(
             said(&list),
             ["input 10", "cache_write_1h 3", "output 4", "input_audio 5", "web_search_call 1"],
@@ -178,7 +175,7 @@ mod tests {
     fn a_quantity_no_book_can_name_is_noticed() {
         let tokens = Tokens { more: vec![("moon_dust", 1)], ..Tokens::default() };
         let mut list = Vec::new();
-        assert!(!quantities(&tokens, true, &mut list));
+        assert!(!quantities(&tokens, 1, &mut list));
         assert_eq!(said(&list), ["requests 1"], "the request itself is charged by this seller");
     }
 
@@ -186,7 +183,7 @@ mod tests {
     fn cached_tokens_bring_the_rate_they_are_measured_against() {
         let tokens = Tokens { cache_read: 7, more: vec![("cache_read_audio", 2)], ..Tokens::default() };
         let mut list = Vec::new();
-        quantities(&tokens, false, &mut list);
+        quantities(&tokens, 0, &mut list);
         add_comparisons(&mut list);
         assert_eq!(said(&list), ["cache_read 7", "cache_read_audio 2", "input 0", "input_audio 0"]);
     }

@@ -4,9 +4,9 @@ use std::collections::HashMap;
 use std::hash::BuildHasherDefault;
 use std::sync::Arc;
 
-use chrono::DateTime;
+use chrono::{DateTime, TimeDelta};
 use rust_decimal::Decimal;
-use showback_gateways::{Attempt, Dimensions, ResponseCache};
+use showback_gateways::{Attempt, DayRollup, Dimensions, ResponseCache, Tokens};
 use showback_pricebook::MeterId;
 use xxhash_rust::xxh3::Xxh3Default;
 
@@ -15,7 +15,7 @@ use super::meters::{add_comparisons, quantities};
 use super::series::{identity, series_key};
 use crate::ledger::SeriesKey;
 use crate::pricing::{Grain, Rating, Ready, Resolved, Usage, UsageTime};
-use crate::requests::{RatedAmounts, RatingOutcome, StagedRequest};
+use crate::requests::{RatedAmounts, RatingOutcome, StagedRequest, StagedRollup};
 
 /// Series kept at hand; a log with more is read slower and in the same room.
 const MOST_SERIES: usize = 50_000;
@@ -52,15 +52,45 @@ impl Rater {
 
     /// An attempt with its series and what it costs. `file` is the ordinal of its file in the import.
     pub fn stage(&mut self, attempt: Attempt, file: u32) -> StagedRequest {
-        if !self.known.contains_key(&attempt.dimensions) {
-            self.learn(&attempt.dimensions);
+        let told = Told {
+            dimensions: &attempt.dimensions,
+            tokens: attempt.tokens.as_ref().filter(|_| is_paid(attempt.is_charged, attempt.response_cache)),
+            time: DateTime::from_timestamp_micros(attempt.started_us).map(UsageTime::At),
+            grain: Grain::Request,
+            prompt: None,
+            requests: 1,
+        };
+        let (series, rated) = self.rate(&told);
+        StagedRequest { attempt, file, series, rated }
+    }
+
+    /// Many attempts of one day with their series and what they cost together: a range where a price of that day depends on
+    /// the hour.
+    pub fn stage_rollup(&mut self, rollup: DayRollup) -> StagedRollup {
+        let start = DateTime::from_timestamp_micros(rollup.day_us);
+        let requests = rollup.attempts.saturating_sub(rollup.usage_unknown);
+        let told = Told {
+            dimensions: &rollup.dimensions,
+            tokens: Some(&rollup.tokens)
+                .filter(|_| requests > 0 && is_paid(rollup.is_charged, rollup.response_cache)),
+            time: start.map(|start| UsageTime::Within(start, start + TimeDelta::days(1))),
+            grain: Grain::Aggregate { requests: i64::try_from(requests).ok() },
+            prompt: rollup.prompt,
+            requests,
+        };
+        let (series, rated) = self.rate(&told);
+        StagedRollup { rollup, series, rated }
+    }
+
+    fn rate(&mut self, told: &Told<'_>) -> (Arc<SeriesKey>, RatedAmounts) {
+        if !self.known.contains_key(told.dimensions) {
+            self.learn(told.dimensions);
         }
         let Self { ready, known, rating, quantities, .. } = self;
-        let (series, rated) = match known.get(&attempt.dimensions) {
-            Some(known) => (Arc::clone(&known.series), rate(ready, known, &attempt, rating, quantities)),
-            None => (Arc::new(series_key(&attempt.dimensions, &self.gateway)), RatedAmounts::default()),
-        };
-        StagedRequest { attempt, file, series, rated }
+        match known.get(told.dimensions) {
+            Some(known) => (Arc::clone(&known.series), rate(ready, known, told, rating, quantities)),
+            None => (Arc::new(series_key(told.dimensions, &self.gateway)), RatedAmounts::default()),
+        }
     }
 
     fn learn(&mut self, dimensions: &Dimensions) {
@@ -76,37 +106,54 @@ impl Rater {
     }
 }
 
+/// What of one attempt, or of many, its price depends on.
+struct Told<'a> {
+    dimensions: &'a Dimensions,
+    /// `None` when there is nothing to rate.
+    tokens: Option<&'a Tokens>,
+    /// `None` for an instant no calendar has.
+    time: Option<UsageTime>,
+    grain: Grain,
+    prompt: Option<(u64, Option<u64>)>,
+    requests: u64,
+}
+
+/// Whether the provider may charge for it.
+fn is_paid(is_charged: Option<bool>, cache: ResponseCache) -> bool {
+    is_charged != Some(false) && cache != ResponseCache::Hit
+}
+
 fn rate(
     ready: &Ready,
     known: &Known,
-    attempt: &Attempt,
+    told: &Told<'_>,
     rating: &mut Rating,
     list: &mut Vec<(MeterId, Decimal)>,
 ) -> RatedAmounts {
-    let is_free = attempt.is_charged == Some(false) || attempt.response_cache == ResponseCache::Hit;
-    let Some(tokens) = attempt.tokens.as_ref().filter(|_| !is_free) else { return RatedAmounts::default() };
-    let is_complete = quantities(tokens, known.charges_requests, list);
-    let Some(at) = DateTime::from_timestamp_micros(attempt.started_us) else {
+    let Some(tokens) = told.tokens else { return RatedAmounts::default() };
+    let charged_requests = if known.charges_requests { told.requests } else { 0 };
+    let is_complete = quantities(tokens, charged_requests, list);
+    let Some(time) = told.time else {
         return unpriced_unless(list.is_empty() && is_complete);
     };
     if list.is_empty() {
         return unpriced_unless(is_complete);
     }
     add_comparisons(list);
-    let told = identity(&attempt.dimensions);
+    let identity = identity(told.dimensions);
     let usage = Usage {
-        channel: told.channel,
-        requested_model: told.requested_model,
-        served_model: told.served_model,
-        geo: told.geo,
-        tier_served: told.tier_served,
-        tier_requested: told.tier_requested,
-        speed: told.speed,
-        batch: told.batch,
-        time: UsageTime::At(at),
-        grain: Grain::Request,
-        prompt: None,
-        owner: told.owner,
+        channel: identity.channel,
+        requested_model: identity.requested_model,
+        served_model: identity.served_model,
+        geo: identity.geo,
+        tier_served: identity.tier_served,
+        tier_requested: identity.tier_requested,
+        speed: identity.speed,
+        batch: identity.batch,
+        time,
+        grain: told.grain,
+        prompt: told.prompt,
+        owner: identity.owner,
         quantities: list,
     };
     ready.pricer.rate_resolved(&known.resolved, &usage, rating);

@@ -8,4 +8,4 @@
 
 mod model;
 
-pub use model::{LogSource, RatedAmounts, RatingOutcome, StagedRequest};
+pub use model::{LogSource, RatedAmounts, RatingOutcome, StagedRequest, StagedRollup};

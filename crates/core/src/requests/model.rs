@@ -1,6 +1,6 @@
 //! What an import hands over: an attempt with its series and what it costs.
 
-use showback_gateways::{Attempt, Teller};
+use showback_gateways::{Attempt, DayRollup, Teller};
 
 use crate::ledger::SeriesKey;
 
@@ -70,5 +70,16 @@ pub struct StagedRequest {
     /// Its series, which is made when the import is applied. Shared by attempts of one series.
     pub series: std::sync::Arc<SeriesKey>,
     /// What it costs.
+    pub rated: RatedAmounts,
+}
+
+/// Many attempts of one day, added up where their log lives, ready to be kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StagedRollup {
+    /// As the database told them.
+    pub rollup: DayRollup,
+    /// Their series.
+    pub series: std::sync::Arc<SeriesKey>,
+    /// What they cost together.
     pub rated: RatedAmounts,
 }

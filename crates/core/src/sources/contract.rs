@@ -453,9 +453,12 @@ impl FetchError {
     /// Whether the same request may succeed later.
     pub const fn may_pass(&self) -> bool {
         match self {
-            Self::Transport(error) => {
-                !matches!(error, TransportError::BadAddress { .. } | TransportError::Tls { .. })
-            }
+            Self::Transport(error) => !matches!(
+                error,
+                TransportError::BadAddress { .. }
+                    | TransportError::Tls { .. }
+                    | TransportError::Database { .. }
+            ),
             Self::RateLimited { .. } | Self::ServerFault { .. } | Self::Unreadable { .. } => true,
             _ => false,
         }

@@ -13,6 +13,7 @@ mod langfuse;
 mod litellm;
 mod openai;
 mod openrouter;
+mod pushdown;
 mod reading;
 mod registry;
 #[cfg(test)]
@@ -30,7 +31,9 @@ pub use langfuse::Langfuse;
 pub use litellm::LiteLlm;
 pub use openai::OpenAi;
 pub use openrouter::OpenRouter;
+pub use pushdown::Pushdown;
 pub use registry::Registry;
+pub(crate) use transport::host_of;
 pub use transport::{
     Credential, DatabaseAsk, Header, HttpRequest, HttpResponse, Transport, TransportError, is_loopback,
 };

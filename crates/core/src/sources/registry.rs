@@ -9,6 +9,7 @@ use super::langfuse::Langfuse;
 use super::litellm::LiteLlm;
 use super::openai::OpenAi;
 use super::openrouter::OpenRouter;
+use super::pushdown::Pushdown;
 
 /// The connectors an app knows, by descriptor id.
 #[derive(Clone, Default)]
@@ -29,6 +30,9 @@ impl Registry {
             Arc::new(LiteLlm),
             Arc::new(Langfuse),
             Arc::new(Helicone),
+            Arc::new(Pushdown::litellm()),
+            Arc::new(Pushdown::tensorzero()),
+            Arc::new(Pushdown::langfuse()),
         ])
     }
 

@@ -167,6 +167,14 @@ pub enum TransportError {
         /// The limit.
         limit_bytes: u64,
     },
+    /// A database answered with an error of its own.
+    #[error("the database at {host} refused the question, SQLSTATE {code}")]
+    Database {
+        /// Host and port.
+        host: String,
+        /// Five characters: `28P01` is a wrong password, `42501` a missing right, `42P01` a missing table.
+        code: String,
+    },
     /// The address of the connection is not a usable URL.
     #[error("\"{url}\" is not an address that can be called: expected https:// and a host")]
     BadAddress {

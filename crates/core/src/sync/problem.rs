@@ -36,6 +36,9 @@ pub(super) fn of_fetch(error: &FetchError) -> Problem {
         FetchError::Transport(TransportError::TooLarge { .. }) => {
             (ProblemCode::AnswerUnreadable, "check that the address is the provider's API")
         }
+        FetchError::Transport(TransportError::Database { .. }) => {
+            (ProblemCode::RequestRefused, "check the user, its password and what it may read")
+        }
         FetchError::Transport(_) => (ProblemCode::Unreachable, GOES_ON),
         FetchError::RateLimited { .. } => (ProblemCode::RateLimited, GOES_ON),
         FetchError::ServerFault { .. } => (ProblemCode::ProviderFault, READ_AGAIN),

@@ -5,6 +5,45 @@ use crate::record::Dimensions;
 /// Longest value that can be a dimension; longer ones are text, not a label.
 const LONGEST: usize = 128;
 
+/// Every key that is carried for everybody, in lower case and without `-`, `_`, `.` and spaces: what a database may drop
+/// the others by before it groups.
+pub const WELL_KNOWN: &[&str] = &[
+    "team",
+    "teamname",
+    "department",
+    "squad",
+    "businessunit",
+    "feature",
+    "endpoint",
+    "usecase",
+    "customer",
+    "tenant",
+    "customername",
+    "tenantname",
+    "client",
+    "environment",
+    "env",
+    "deploymentenvironment",
+    "deploymentenvironmentname",
+    "stage",
+    "workload",
+    "workloadclass",
+    "product",
+    "costcenter",
+    "costcentre",
+    "app",
+    "application",
+    "service",
+    "servicename",
+    "experiment",
+    "exp",
+    "arm",
+    "variant",
+    "variantname",
+    "flag",
+    "featureflag",
+];
+
 /// Puts one piece of metadata where it belongs: a well-known key into its dimension, a key of `chosen` among the
 /// further ones, anything else nowhere. Keys compare without case, and `-`, `_`, `.` and spaces are one. The first
 /// non-empty value of a dimension stays.
@@ -93,6 +132,15 @@ mod tests {
         assert!(dimensions.more.is_empty());
         carry(&mut dimensions, &["Region-Group".to_owned()], "region_group", "emea");
         assert_eq!(dimensions.more, [("region-group".to_owned(), "emea".to_owned())]);
+    }
+
+    #[test]
+    fn every_well_known_key_is_carried() {
+        for key in WELL_KNOWN {
+            let mut dimensions = Dimensions::default();
+            carry(&mut dimensions, &[], key, "x");
+            assert_ne!(dimensions, Dimensions::default(), "{key}");
+        }
     }
 
     #[test]

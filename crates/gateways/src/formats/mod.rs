@@ -6,7 +6,6 @@ pub mod carried;
 pub mod helicone;
 pub mod langfuse;
 pub mod mapped;
-pub mod openrouter;
 pub mod parts;
 pub mod tensorzero;
 pub mod versions;
@@ -17,7 +16,6 @@ use crate::format::{Certainty, Format, Recognised, Sample};
 pub static FORMATS: &[&dyn Format] = &[
     &langfuse::Langfuse,
     &helicone::Helicone,
-    &openrouter::OpenRouter,
     &tensorzero::TensorZero,
     // The last: it takes any log of rows that nobody else knows.
     &mapped::Mapped,

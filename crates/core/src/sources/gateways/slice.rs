@@ -47,7 +47,7 @@ impl Slice {
 
     /// Its first half from the first page on; `None` when it cannot be cut any more.
     pub fn halved(&self, first_page: u64) -> Option<Self> {
-        (self.seconds > 1).then(|| Self { seconds: self.seconds / 2, page: first_page, ..*self })
+        (self.seconds > 1).then_some(Self { seconds: self.seconds / 2, page: first_page, ..*self })
     }
 
     /// The same slice at another page.

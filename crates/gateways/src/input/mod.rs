@@ -12,6 +12,7 @@ mod document;
 mod frames;
 mod lines;
 mod open;
+mod parquet;
 mod rows;
 mod scan;
 
@@ -21,6 +22,7 @@ mod tests;
 pub use chunk::{Chunk, Item};
 pub use frames::Frames;
 pub use open::{Bytes, Compression, Head, open, sample};
+pub use parquet::{COLUMNS_LIMIT, ParquetRows};
 
 /// Bytes read at a time; about the size of a chunk.
 pub const BLOCK: usize = 4 << 20;
@@ -86,6 +88,12 @@ pub enum InputError {
     #[error("the first row is no header: {why}")]
     NoHeader {
         /// What is wrong.
+        why: &'static str,
+    },
+    /// A Parquet file that is damaged, or claims what no log has.
+    #[error("the Parquet file cannot be read: {why}")]
+    Parquet {
+        /// What is wrong with it and what to do.
         why: &'static str,
     },
     /// Parquet is read by column chunks and needs to move about the file.

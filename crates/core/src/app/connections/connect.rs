@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, Days, TimeDelta, Utc};
-use url::Url;
 use zeroize::Zeroizing;
 
+use super::address::stated_address;
 use super::view::{connection_view, findings};
 use super::{present, refuse_known_account, stated_first_day, stated_label};
 use crate::app::change::{self, Change};
@@ -14,7 +14,7 @@ use crate::app::model::{
 };
 use crate::app::{App, syncs};
 use crate::kernel::{ConnectionId, Day, Problem, ProblemCode, format_instant};
-use crate::sources::{Access, Book, Capabilities, Connector, Credential, Probe, is_loopback};
+use crate::sources::{Access, Book, Capabilities, Connector, Credential, Probe};
 use crate::sync::{self, ConnectionRow, NewConnection, Schedule};
 
 /// Clocks further apart than this give wrong days.
@@ -121,25 +121,6 @@ fn access(connector: &dyn Connector, base_url: Option<&str>, secret: &str) -> Re
         return Err(Problem::new(ProblemCode::BadRequest, message).about("secret"));
     }
     Ok(Access { base_url: stated_address(connector, base_url)?, credential })
-}
-
-/// The provider's own address, or one the analyst gave: encrypted, or on this machine.
-fn stated_address(connector: &dyn Connector, base_url: Option<&str>) -> Result<String, Problem> {
-    let text = base_url.map(str::trim).filter(|text| !text.is_empty());
-    let text = text.unwrap_or(connector.descriptor().base_url).trim_end_matches('/');
-    let refused = |why: &str| {
-        let message = format!("\"{text}\" cannot be the address of a provider: {why}");
-        Problem::new(ProblemCode::BadRequest, message).about("baseUrl")
-    };
-    let url = Url::parse(text).map_err(|_| refused("expected https:// and a host"))?;
-    if !url.username().is_empty() || url.password().is_some() || url.query().is_some() {
-        return Err(refused("it may hold neither a user name nor a query"));
-    }
-    match (url.scheme(), is_loopback(&url)) {
-        ("https", _) | ("http", true) if url.has_host() => Ok(text.to_owned()),
-        ("http", false) => Err(refused("the key would travel unencrypted. Use https://")),
-        _ => Err(refused("expected https:// and a host")),
-    }
 }
 
 async fn ask(app: &App, connector: &dyn Connector, access: &Access) -> Result<Probe, Problem> {

@@ -1,5 +1,6 @@
 //! Connections: what the analyst decides about them, and how they are shown.
 
+mod address;
 mod connect;
 mod view;
 

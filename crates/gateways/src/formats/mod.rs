@@ -6,6 +6,7 @@ pub mod carried;
 pub mod helicone;
 pub mod langfuse;
 pub mod mapped;
+pub mod openrouter;
 pub mod parts;
 pub mod tensorzero;
 pub mod versions;
@@ -16,6 +17,7 @@ use crate::format::{Certainty, Format, Recognised, Sample};
 pub static FORMATS: &[&dyn Format] = &[
     &langfuse::Langfuse,
     &helicone::Helicone,
+    &openrouter::OpenRouter,
     &tensorzero::TensorZero,
     // The last: it takes any log of rows that nobody else knows.
     &mapped::Mapped,

@@ -3,18 +3,22 @@
 //! Values stay as the text of the source until somebody asks for one; what nobody asks for, such as a prompt, is never
 //! decoded or copied. Names compare without case, and without `_`, `-` and spaces.
 
+mod parse;
+mod reader;
+mod told;
+
+pub use reader::{FieldsReader, ReadFields};
+pub use told::{Owned, Told};
+
 use std::borrow::Cow;
 use std::collections::HashSet;
-use std::fmt;
 
 use rust_decimal::Decimal;
 use serde::Deserializer as _;
-use serde::de::{DeserializeSeed, MapAccess, SeqAccess, Visitor};
-use serde_json::value::RawValue;
 
-use crate::format::{Findings, Reader};
 use crate::lenient::{self, NumberError};
-use crate::record::Place;
+
+use parse::Pairs;
 
 /// Why a record is not taken; becomes a rejection with its place.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,108 +46,6 @@ impl Refusal {
     /// The record has no id.
     pub fn no_id(field: &str) -> Self {
         Self::new("no_id", format!("`{field}` is missing: without an id the record cannot be met again"))
-    }
-}
-
-/// One value as its source wrote it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Told<'a> {
-    /// JSON text: strings with their quotes.
-    Json(&'a str),
-    /// A cell of a row.
-    Cell(&'a str),
-}
-
-impl<'a> Told<'a> {
-    /// Whether nothing is told: a JSON `null`, an empty cell or string, `\N`.
-    pub fn is_null(self) -> bool {
-        match self {
-            Self::Json(raw) => matches!(raw, "null" | "\"\""),
-            Self::Cell(text) => matches!(text.trim(), "" | "\\N" | "null" | "NULL"),
-        }
-    }
-
-    /// A string, a number or a boolean as text, trimmed; `None` for nothing, lists and objects.
-    pub fn text(self) -> Option<Cow<'a, str>> {
-        let text = match self {
-            _ if self.is_null() => return None,
-            Self::Cell(text) => Cow::Borrowed(text.trim()),
-            Self::Json(raw) => match raw.as_bytes().first()? {
-                b'"' => trimmed(unquoted(raw)?),
-                b'{' | b'[' => return None,
-                _ => Cow::Borrowed(raw),
-            },
-        };
-        (!text.is_empty()).then_some(text)
-    }
-
-    /// `true`, `false`, and how databases and forms write them; `None` for anything else.
-    pub fn flag(self) -> Option<bool> {
-        match self.text()?.to_ascii_lowercase().as_str() {
-            "true" | "t" | "1" | "yes" => Some(true),
-            "false" | "f" | "0" | "no" => Some(false),
-            _ => None,
-        }
-    }
-
-    /// The object, or the object that a string or cell holds.
-    pub fn object(self) -> Option<Owned> {
-        let text = self.nested(b'{')?;
-        Owned::of(text.as_ref())
-    }
-
-    /// The elements of a list, or of the list that a string or cell holds, each as JSON text.
-    pub fn list(self) -> Option<Vec<String>> {
-        let text = self.nested(b'[')?;
-        let mut reader = serde_json::Deserializer::from_str(&text);
-        let items = (&mut reader).deserialize_seq(Items).ok()?;
-        reader.end().ok()?;
-        Some(items)
-    }
-
-    fn nested(self, opens: u8) -> Option<Cow<'a, str>> {
-        let text = match self {
-            Self::Json(raw) if raw.starts_with('"') => trimmed(unquoted(raw)?),
-            Self::Json(raw) | Self::Cell(raw) => Cow::Borrowed(raw.trim()),
-        };
-        (text.as_bytes().first() == Some(&opens)).then_some(text)
-    }
-}
-
-fn trimmed(text: Cow<'_, str>) -> Cow<'_, str> {
-    match text {
-        Cow::Borrowed(text) => Cow::Borrowed(text.trim()),
-        Cow::Owned(text) => Cow::Owned(text.trim().to_owned()),
-    }
-}
-
-fn unquoted(raw: &str) -> Option<Cow<'_, str>> {
-    if raw.contains('\\') {
-        return serde_json::from_str::<String>(raw).ok().map(Cow::Owned);
-    }
-    raw.strip_prefix('"')?.strip_suffix('"').map(Cow::Borrowed)
-}
-
-/// An object kept with its own text.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Owned {
-    pairs: Vec<(String, String)>,
-}
-
-impl Owned {
-    fn of(text: &str) -> Option<Self> {
-        let fields = Fields::of_json(text.as_bytes()).ok()?;
-        let pairs = fields.pairs.iter().filter_map(|(name, told)| match told {
-            Told::Json(raw) => Some((name.clone().into_owned(), (*raw).to_owned())),
-            Told::Cell(_) => None,
-        });
-        Some(Self { pairs: pairs.collect() })
-    }
-
-    /// Its values by name.
-    pub fn fields(&self) -> Fields<'_> {
-        let pairs = self.pairs.iter().map(|(name, raw)| (Cow::Borrowed(name.as_str()), Told::Json(raw)));
-        Fields { pairs: pairs.collect() }
     }
 }
 
@@ -285,135 +187,6 @@ pub fn is_same(left: &str, right: &str) -> bool {
         name.bytes().filter(|b| !matches!(b, b'_' | b'-' | b' ')).map(|b| b.to_ascii_lowercase())
     }
     plain(left).eq(plain(right))
-}
-
-struct Pairs;
-
-impl<'de> Visitor<'de> for Pairs {
-    type Value = Vec<(Cow<'de, str>, Told<'de>)>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an object")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-        let mut pairs = Vec::new();
-        while let Some(name) = map.next_key_seed(Name)? {
-            let value: &'de RawValue = map.next_value()?;
-            pairs.push((name, Told::Json(value.get())));
-        }
-        Ok(pairs)
-    }
-}
-
-struct Name;
-
-impl<'de> DeserializeSeed<'de> for Name {
-    type Value = Cow<'de, str>;
-
-    fn deserialize<D: serde::Deserializer<'de>>(self, reader: D) -> Result<Self::Value, D::Error> {
-        reader.deserialize_str(self)
-    }
-}
-
-impl<'de> Visitor<'de> for Name {
-    type Value = Cow<'de, str>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a name")
-    }
-
-    fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Self::Value, E> {
-        Ok(Cow::Borrowed(text))
-    }
-
-    fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
-        Ok(Cow::Owned(text.to_owned()))
-    }
-}
-
-struct Items;
-
-impl<'de> Visitor<'de> for Items {
-    type Value = Vec<String>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a list")
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Self::Value, A::Error> {
-        let mut items = Vec::new();
-        while let Some(item) = list.next_element::<&'de RawValue>()? {
-            items.push(item.get().to_owned());
-        }
-        Ok(items)
-    }
-}
-
-/// What reads records as named values.
-pub trait ReadFields: Send {
-    /// Key of the list of records in an answer of the source's API; such an answer is read record by record.
-    const PAGE: Option<&'static str> = None;
-
-    /// Reads one record.
-    fn read(&mut self, fields: &Fields<'_>, place: Place, found: &mut Findings) -> Result<(), Refusal>;
-}
-
-/// A [`Reader`] of what [`ReadFields`] reads, from JSON and from rows alike.
-#[derive(Clone, Debug)]
-pub struct FieldsReader<R> {
-    header: Vec<String>,
-    inner: R,
-}
-
-impl<R: ReadFields> FieldsReader<R> {
-    /// A reader.
-    pub const fn new(inner: R) -> Self {
-        Self { header: Vec::new(), inner }
-    }
-
-    fn read(&mut self, fields: &Fields<'_>, place: Place, found: &mut Findings) {
-        if let Err(refusal) = self.inner.read(fields, place, found) {
-            found.reject(place, refusal.code, refusal.reason);
-        }
-    }
-}
-
-impl<R: ReadFields> Reader for FieldsReader<R> {
-    fn header(&mut self, names: &[String]) {
-        self.header = names.to_vec();
-        if let Some(first) = self.header.first_mut() {
-            *first = first.trim_start_matches('\u{feff}').to_owned();
-        }
-    }
-
-    fn record(&mut self, record: &[u8], place: Place, found: &mut Findings) {
-        let fields = match Fields::of_json(record) {
-            Ok(fields) => fields,
-            Err(refusal) => return found.reject(place, refusal.code, refusal.reason),
-        };
-        let page = R::PAGE.and_then(|key| fields.get(&[key])).filter(|_| !fields.has(&["id"]));
-        match page.and_then(Told::list) {
-            None => self.read(&fields, place, found),
-            Some(items) => {
-                for item in &items {
-                    match Fields::of_json(item.as_bytes()) {
-                        Ok(fields) => self.read(&fields, place, found),
-                        Err(refusal) => found.reject(place, refusal.code, refusal.reason),
-                    }
-                }
-            }
-        }
-    }
-
-    fn row(&mut self, row: &csv::ByteRecord, place: Place, found: &mut Findings) {
-        let header = std::mem::take(&mut self.header);
-        match Fields::of_row(&header, row) {
-            Ok(fields) => self.read(&fields, place, found),
-            Err(refusal) => found.reject(place, refusal.code, refusal.reason),
-        }
-        self.header = header;
-    }
 }
 
 #[cfg(test)]

@@ -2,12 +2,14 @@
 //!
 //! A format is a folder with `recognise`, `read` and `normalise`, golden pairs under `fixtures/`, and one line here.
 
+pub mod answer_usage;
 pub mod carried;
 pub mod helicone;
 pub mod langfuse;
 pub mod mapped;
 pub mod openrouter;
 pub mod parts;
+pub mod portkey;
 pub mod tensorzero;
 pub mod versions;
 
@@ -18,6 +20,7 @@ pub static FORMATS: &[&dyn Format] = &[
     &langfuse::Langfuse,
     &helicone::Helicone,
     &openrouter::OpenRouter,
+    &portkey::Portkey,
     &tensorzero::TensorZero,
     // The last: it takes any log of rows that nobody else knows.
     &mapped::Mapped,

@@ -90,6 +90,9 @@ impl App {
             Ok((change.value, if is_kept { change.after.tags() } else { &[] }))
         })?;
         self.tell_stale(tags);
+        if tags.contains(&Tag::Prices) {
+            self.apportion_what_changed();
+        }
         Ok(value)
     }
 

@@ -90,6 +90,7 @@ fn step(
     let at = format_instant(app.now());
     let seen = app.workspace()?.store.write::<_, Problem>(|tx| take(tx, at, choose))?;
     app.tell_stale(TAGS);
+    app.apportion_what_changed();
     app.wake_scheduler();
     Ok(seen)
 }

@@ -25,6 +25,7 @@ pub mod sample;
 pub mod secrets;
 pub mod settings;
 pub mod sources;
+pub mod spend;
 mod start;
 pub mod syncs;
 pub mod workspace;

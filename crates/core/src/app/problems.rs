@@ -13,6 +13,7 @@ use crate::ledger::LedgerError;
 use crate::pricing::views::PriceViewError;
 use crate::pricing::{ContractError, KeptError};
 use crate::sources::{FetchError, TransportError};
+use crate::spend::SpendError;
 use crate::store::StoreError;
 use crate::sync::{ScheduleError, SyncError};
 
@@ -52,6 +53,18 @@ impl From<LedgerError> for Problem {
         match error {
             LedgerError::Store(error) => error.into(),
             other => Self::new(code, other.to_string()),
+        }
+    }
+}
+
+impl From<SpendError> for Problem {
+    fn from(error: SpendError) -> Self {
+        match error {
+            SpendError::Store(error) => error.into(),
+            SpendError::Period(error) => error.into(),
+            SpendError::TooLarge { .. } | SpendError::Stopped => {
+                Self::new(ProblemCode::FileFailed, error.to_string())
+            }
         }
     }
 }

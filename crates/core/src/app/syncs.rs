@@ -14,7 +14,7 @@ use super::model::{
 use super::prices::ratings;
 use super::secrets::KeyOwner;
 use super::workspace::Workspace;
-use super::{outcome, sample};
+use super::{outcome, sample, spend};
 use crate::kernel::{ConnectionId, Nothing, Problem, ProblemCode, format_instant};
 use crate::pricing::RatedCounts;
 use crate::sources::Credential;
@@ -113,6 +113,7 @@ async fn run_job(
     match result {
         Ok(Ok(report)) => {
             let rated = ratings::rate_after_run(app, workspace, row.id, &started).await;
+            spend::apportion_after_run(app, workspace).await;
             end_job(app, workspace, &row, id, &report, &rated);
             RunnerOutcome::Ended(report)
         }

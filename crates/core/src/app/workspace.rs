@@ -23,6 +23,7 @@ pub struct Workspace {
     /// When it was made, RFC 3339.
     pub created_at: String,
     rating: Mutex<()>,
+    spend: Mutex<()>,
 }
 
 impl Workspace {
@@ -43,7 +44,7 @@ impl Workspace {
                 (kind_if_new, created_at)
             }
         };
-        Ok(Self { store: Arc::new(store), kind, created_at, rating: Mutex::new(()) })
+        Ok(Self { store: Arc::new(store), kind, created_at, rating: Mutex::new(()), spend: Mutex::new(()) })
     }
 
     /// The file.
@@ -54,6 +55,11 @@ impl Workspace {
     /// Whoever rates holds this: two runs that end together do not rate the same usage twice.
     pub(super) fn rating_turn(&self) -> MutexGuard<'_, ()> {
         self.rating.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Whoever apportions spend holds this, likewise.
+    pub(super) fn spend_turn(&self) -> MutexGuard<'_, ()> {
+        self.spend.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// File name without its ending.

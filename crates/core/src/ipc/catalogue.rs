@@ -10,10 +10,10 @@ use crate::app::App;
 use crate::app::model::*;
 use crate::app::{
     connections, coverage, doctor, figures, history, jobs, prices, raw, restore, runs, sample, secrets,
-    settings, sources, syncs, workspaces,
+    settings, sources, spend, syncs, workspaces,
 };
 use crate::explore::*;
-use crate::kernel::{Nothing, Problem, ProblemCode};
+use crate::kernel::{DayRange, Nothing, Problem, ProblemCode};
 
 /// One command as data.
 pub struct CommandSpec {
@@ -153,6 +153,8 @@ commands! {
     blocking "overview.get": OverviewRequest => OverviewView, &[], figures::overview;
     /// Dimensions a query can name.
     blocking "spend.dimensions": Nothing => Vec<DimensionView>, &[], figures::dimensions;
+    /// Spend of record of a period: classes, evidence, accounts, days, and where books differ.
+    blocking "spend.record": DayRange => SpendRecordView, &[], spend::record;
     /// Any measure by any dimensions.
     blocking "spend.query": QueryRequest => QueryView, &[], figures::query;
     /// The ledger rows behind a figure.

@@ -4,3 +4,20 @@
 //! discrepancies. Never does: read logs, rate usage, tag. Invariants: children and remainder equal the parent to the
 //! nano, at every level and in every basis; no amount is the sum of two books; unpriced is never zero; the same
 //! evidence gives the same rows, however it arrived.
+
+mod apply;
+pub mod cascade;
+mod day;
+mod error;
+mod model;
+mod queries;
+mod queries_views;
+mod views;
+
+pub use apply::{SpendCounts, SpendEnv, apportion_all, apportion_due, due_days};
+pub use day::Names;
+pub use error::SpendError;
+pub use model::{AmountBasis, Class, Classes, DiscrepancyKind, Grade, Level};
+pub use queries::Slots;
+pub use queries_views::DiscrepancyRow;
+pub use views::{PeriodView, SpendAccount, SpendPeriod, SpendSums, day_view, period_view};

@@ -123,7 +123,7 @@ mod files {
         let folder = tempfile::tempdir().unwrap();
         let path = workspace(&folder, "damaged.showback");
         let pages = fs::metadata(&path).unwrap().len() / 4096;
-        flip(&path, (pages / 2) * 4096, 4096 * 20);
+        flip(&path, (pages * 3 / 4) * 4096, 4096 * 20);
         let store = Store::open(&path, OpenMode::Existing, noon()).unwrap();
         let found = store.read::<i64, StoreError>(|reader| {
             Ok(reader.query_row("SELECT count(*) FROM settings WHERE length(value_json) > 1", [], |row| {
@@ -153,7 +153,7 @@ mod files {
         fs::write(&path, &file).unwrap();
         fs::write(&journal, &wal).unwrap();
         let pages = fs::metadata(&path).unwrap().len() / 4096;
-        flip(&path, (pages / 2) * 4096, 4096 * 20);
+        flip(&path, (pages * 3 / 4) * 4096, 4096 * 20);
         assert!(matches!(refusal(&path), StoreError::Corrupt { .. }));
     }
 

@@ -22,6 +22,7 @@ import type { ContractVersionRequest } from './ContractVersionRequest'
 import type { ContractView } from './ContractView'
 import type { CoverageRequest } from './CoverageRequest'
 import type { CoverageView } from './CoverageView'
+import type { DayRange } from './DayRange'
 import type { DimensionView } from './DimensionView'
 import type { DoctorView } from './DoctorView'
 import type { FileRequest } from './FileRequest'
@@ -57,6 +58,7 @@ import type { RunView } from './RunView'
 import type { SecretsView } from './SecretsView'
 import type { Settings } from './Settings'
 import type { SourceView } from './SourceView'
+import type { SpendRecordView } from './SpendRecordView'
 import type { SyncStartRequest } from './SyncStartRequest'
 import type { UnpricedRequest } from './UnpricedRequest'
 import type { UnpricedView } from './UnpricedView'
@@ -132,6 +134,8 @@ export interface Commands {
   'overview.get': { request: OverviewRequest; response: OverviewView }
   /** Dimensions a query can name. */
   'spend.dimensions': { request: Nothing; response: Array<DimensionView> }
+  /** Spend of record of a period: classes, evidence, accounts, days, and where books differ. */
+  'spend.record': { request: DayRange; response: SpendRecordView }
   /** Any measure by any dimensions. */
   'spend.query': { request: QueryRequest; response: QueryView }
   /** The ledger rows behind a figure. */

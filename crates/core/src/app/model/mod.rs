@@ -6,6 +6,7 @@ mod jobs;
 mod prices;
 mod runs;
 mod sources;
+mod spend;
 mod tags;
 mod workspace;
 
@@ -21,6 +22,10 @@ pub use jobs::{Event, Job, JobState, NoticeLevel};
 pub use prices::*;
 pub use runs::{RunDetailView, RunIdRequest, RunListRequest, RunNote, RunView, SyncStartRequest};
 pub use sources::{SlotView, SourceView};
+pub use spend::{
+    SpendAccountView, SpendAmount, SpendCurrencyView, SpendDayView, SpendDiscrepancyView, SpendRecordView,
+    SpendShare,
+};
 pub use tags::Tag;
 pub use workspace::{
     BackupRequest, Density, DoctorCheck, DoctorState, DoctorView, FileRequest, HistoryEntry, HistoryView,

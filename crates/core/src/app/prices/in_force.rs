@@ -1,6 +1,7 @@
 //! The book and the contract in force.
 
 use crate::app::App;
+use crate::app::workspace::Workspace;
 use crate::kernel::Problem;
 use crate::pricing::{LoadedPricing, MeteredSlot, active_pricing, ensure_active_pricing};
 use crate::sources::{Book, Registry};
@@ -8,7 +9,11 @@ use crate::sources::{Book, Registry};
 impl App {
     /// The book and contract that rate new usage, ready to rate by.
     pub(crate) fn in_force(&self) -> Result<LoadedPricing, Problem> {
-        let workspace = self.workspace()?;
+        self.in_force_of(&*self.workspace()?)
+    }
+
+    /// The same of a workspace that may have been left behind.
+    pub(in crate::app) fn in_force_of(&self, workspace: &Workspace) -> Result<LoadedPricing, Problem> {
         let known = workspace.store.read::<_, Problem>(|reader| Ok(active_pricing(reader)?))?;
         let pricing = match known {
             Some(known) => known,

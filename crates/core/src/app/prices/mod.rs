@@ -26,6 +26,7 @@ mod pending;
 pub(super) mod ratings;
 pub mod rerate;
 pub(crate) use pending::PendingCache;
+pub(super) use slots::{billed as billed_slots, metered as metered_primary_slots};
 
 #[cfg(test)]
 mod tests;

@@ -72,11 +72,12 @@ impl App {
             let slots = metered_slots(&app.options.registry);
             let waiting = unrated_rows(&env(&app, &workspace, &slots, &|| false, &|_, _| ()));
             let started = match waiting {
-                Ok(0) => return,
+                Ok(0) => return app.apportion_opened(&workspace),
                 Ok(rows) if rows >= WORTH_A_JOB => app.jobs().start_rating(workspace.path(), app.now()),
                 _ => None,
             };
             rate_opened(&app, &workspace, &slots, started.as_ref());
+            app.apportion_opened(&workspace);
         });
     }
 }

@@ -9,12 +9,12 @@ use crate::pricing::views::PrimarySlot;
 use crate::sources::{Book, Registry};
 
 /// Primary slots with quantities.
-pub(super) fn metered(registry: &Registry) -> Vec<PrimarySlot> {
+pub(in crate::app) fn metered(registry: &Registry) -> Vec<PrimarySlot> {
     primary(registry, Book::Metered)
 }
 
 /// Primary slots with billed money.
-pub(super) fn billed(registry: &Registry) -> Vec<PrimarySlot> {
+pub(in crate::app) fn billed(registry: &Registry) -> Vec<PrimarySlot> {
     primary(registry, Book::Billed)
 }
 

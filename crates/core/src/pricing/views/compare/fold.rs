@@ -24,6 +24,14 @@ const WIDER: &[(&str, &str)] = &[
 /// Wider still, for usage only: where the bill of a model knows no cached price at all, cached tokens are in its input.
 const BILLED_AS_INPUT: &[(&str, &str)] = &[("cache_read", "input"), ("cache_write", "input")];
 
+/// The wider meters that a bill may count usage of a meter under, the closest first.
+pub fn wider_meters(meter: &str) -> Vec<&'static str> {
+    let closest = WIDER.iter().find(|(narrow, _)| *narrow == meter).map(|(_, wide)| *wide);
+    let widest = |of: &str| BILLED_AS_INPUT.iter().find(|(narrow, _)| *narrow == of).map(|(_, wide)| *wide);
+    let further = closest.map_or_else(|| widest(meter), widest);
+    closest.into_iter().chain(further).collect()
+}
+
 /// Connection, model and meter.
 type Place = (Symbol, Symbol, Symbol);
 

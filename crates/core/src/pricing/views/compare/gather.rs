@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use rusqlite::Connection;
 
 use super::cells::{Key, Sides, Symbol, Symbols, UNTOLD};
-use super::line_items::{is_committed, meter_of_text, model_of_text};
+use super::line_items::{charge_meaning, is_committed};
 use crate::kernel::Period;
 use crate::ledger::{Meter, MeterKind};
 use crate::pricing::ratings::{SeriesFacts, read_series};
@@ -176,20 +176,11 @@ impl Gatherer<'_> {
     /// The key of a charge, and its text where that names neither model nor meter.
     fn charge_key(&mut self, series: i64) -> Option<(Key, Option<String>)> {
         let facts = self.series.get(&series)?;
-        let told =
-            |value: &'_ Option<String>| value.as_deref().filter(|text| !text.is_empty()).map(str::to_owned);
-        let texts = [told(&facts.line_item), told(&facts.operation)];
-        let listed = texts.iter().flatten().find_map(|text| meter_of_text(&facts.channel, text));
-        let class = told(&facts.token_class).filter(|class| Meter::parse(class).is_some());
-        let meter = class.or_else(|| listed.map(str::to_owned));
-        let named = facts.model().map(str::to_owned).or_else(|| {
-            texts.iter().flatten().find_map(|text| model_of_text(&facts.channel, text)).map(str::to_owned)
-        });
-        let model = self.model(&facts.channel, named.as_deref());
-        let is_unread = meter.is_none() && model == UNTOLD;
-        let text = is_unread.then(|| texts.iter().flatten().next().cloned()).flatten();
-        let meter = self.found.symbols.of(meter.as_deref());
-        Some((self.key(facts, model, meter), text))
+        let texts = [facts.line_item.as_deref(), facts.operation.as_deref()];
+        let found = charge_meaning(&facts.channel, facts.model(), facts.token_class.as_deref(), texts);
+        let model = self.model(&facts.channel, found.model.as_deref());
+        let meter = self.found.symbols.of(found.meter.as_deref());
+        Some((self.key(facts, model, meter), found.unread))
     }
 
     fn key(&mut self, facts: &SeriesFacts, model: Symbol, meter: Symbol) -> Key {

@@ -1,5 +1,7 @@
 //! What the text of a charge counts, where no field tells. A text that is not listed stays unread and is shown as such.
 
+use crate::ledger::Meter;
+
 /// One text of a channel's bill.
 struct Text {
     channel: &'static str,
@@ -36,8 +38,37 @@ const ENDINGS: &[Text] = &[text("openai", ", training", "training_token")];
 /// commitment. Anthropic states so of its Priority Tier.
 const COMMITTED: &[(&str, &str)] = &[("anthropic", "priority")];
 
+/// What a charge is for, as far as its fields and texts tell.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ChargeMeaning {
+    /// Model as the bill names it; `None` when it names none.
+    pub model: Option<String>,
+    /// Stored name of the meter; `None` when it is not known.
+    pub meter: Option<String>,
+    /// Its text, where that names neither a model nor a known meter.
+    pub unread: Option<String>,
+}
+
+/// Reads what a charge is for: its fields first, then its texts.
+pub fn charge_meaning(
+    channel: &str,
+    model: Option<&str>,
+    token_class: Option<&str>,
+    texts: [Option<&str>; 2],
+) -> ChargeMeaning {
+    let told = |text: &&str| !text.is_empty();
+    let texts = || texts.into_iter().flatten().filter(told);
+    let listed = texts().find_map(|text| meter_of_text(channel, text));
+    let class = token_class.filter(|class| Meter::parse(class).is_some());
+    let meter = class.or(listed).map(str::to_owned);
+    let model = model.or_else(|| texts().find_map(|text| model_of_text(channel, text))).map(str::to_owned);
+    let is_unread = meter.is_none() && model.is_none();
+    let unread = is_unread.then(|| texts().next().map(str::to_owned)).flatten();
+    ChargeMeaning { model, meter, unread }
+}
+
 /// Whether usage of a lane is paid for as a commitment and never billed by token.
-pub(super) fn is_committed(channel: &str, lane: Option<&str>) -> bool {
+pub fn is_committed(channel: &str, lane: Option<&str>) -> bool {
     lane.is_some_and(|lane| COMMITTED.contains(&(channel, lane)))
 }
 

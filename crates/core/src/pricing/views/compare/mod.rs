@@ -12,5 +12,7 @@ mod runs;
 
 pub use cells::{Dim, Sides, State};
 pub use drift::Drift;
+pub use fold::wider_meters;
 pub use gather::Names;
 pub use group::{Comparison, Group, Question, compare};
+pub use line_items::{ChargeMeaning, charge_meaning, is_committed};

@@ -5,6 +5,7 @@
 //! what a source does not tell is `None` and never zero; a record that cannot be read is rejected with its place and a
 //! reason; prompt and response text is dropped while parsing and reaches no field; no input makes a reader panic.
 
+pub mod attempts;
 pub mod fields;
 pub mod format;
 pub mod formats;

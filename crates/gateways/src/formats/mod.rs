@@ -6,6 +6,7 @@ pub mod answer_usage;
 pub mod carried;
 pub mod helicone;
 pub mod langfuse;
+pub mod litellm;
 pub mod mapped;
 pub mod openrouter;
 pub mod parts;
@@ -17,6 +18,7 @@ use crate::format::{Certainty, Format, Recognised, Sample};
 
 /// Every format, in the order they are asked.
 pub static FORMATS: &[&dyn Format] = &[
+    &litellm::LiteLlm,
     &langfuse::Langfuse,
     &helicone::Helicone,
     &openrouter::OpenRouter,

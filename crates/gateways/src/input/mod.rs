@@ -11,6 +11,8 @@ mod chunk;
 mod document;
 mod frames;
 mod lines;
+mod members;
+mod names;
 mod open;
 mod parquet;
 mod rows;
@@ -21,6 +23,8 @@ mod tests;
 
 pub use chunk::{Chunk, Item};
 pub use frames::Frames;
+pub use members::Members;
+pub use names::MemberNames;
 pub use open::{Bytes, Compression, Head, open, sample};
 pub use parquet::{COLUMNS_LIMIT, ParquetRows};
 

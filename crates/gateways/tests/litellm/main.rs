@@ -1,0 +1,8 @@
+//! LiteLLM's logs: what the samples' providers really charged is what is read, and every known trap has its test.
+#![cfg(test)]
+
+mod speed;
+mod spend;
+mod support;
+mod traps;
+mod truth;

@@ -2,6 +2,8 @@
 
 mod desk;
 mod folder;
+mod litellm_log;
 
 pub use desk::{Desk, Provided, SharedClock};
 pub use folder::Folder;
+pub use litellm_log::LitellmLog;

@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use showback_gateways::formats::mapped::framing_of;
 use showback_gateways::formats::{self, FORMATS};
 use showback_gateways::input;
 use showback_gateways::mapping::{self, Mapping, Shape};
@@ -12,6 +13,9 @@ use super::{FoundFile, ImportError, LogFiles, Manner};
 
 /// Names of columns that are told of a file nobody knows.
 const NAMES_TOLD: usize = 8;
+
+/// The format of logs of unknown make.
+const MAPPED: &str = "mapped";
 
 /// A mapping that was saved.
 #[derive(Clone, Debug)]
@@ -103,7 +107,7 @@ fn fill(
         into.reason = "the file is empty".to_owned();
         return Ok(());
     }
-    let looks = framing_of(&sample);
+    let looks = framing_of(&sample).map(|(_, framing)| framing);
     into.can_be_mapped = looks;
     match choice {
         Choice::Format(name) => by_hand(name, &sample, looks, into)?,
@@ -159,7 +163,8 @@ fn by_itself(sample: &Sample<'_>, looks: Option<Framing>, known: &[KnownMapping]
         into.mapping = Some(mapping);
         return;
     }
-    if let Some((format, found)) = found {
+    // Without a mapping nothing is known of the columns of such a log.
+    if let Some((format, found)) = found.filter(|(format, _)| format.id() != MAPPED) {
         into.manner = Some(Manner::new(format, found.variant, found.framing));
         into.is_certain = is_certain;
         into.reason = found.reason;
@@ -186,31 +191,12 @@ fn remembered(
 
 /// How the format `mapped` reads a file by a mapping.
 fn mapped(mapping: &Arc<Mapping>, looks: Option<Framing>) -> Option<Manner> {
-    let format = FORMATS.iter().copied().find(|format| format.id() == "mapped")?;
+    let format = FORMATS.iter().copied().find(|format| format.id() == MAPPED)?;
     let fits = |framing: &Framing| Shape::of(*framing) == mapping.shape;
     let forms = format.variants();
     let (variant, framing) = forms.iter().find(|(_, framing)| fits(framing)).copied()?;
     let framing = looks.filter(fits).unwrap_or(framing);
     Some(Manner { mapping: Some(Arc::clone(mapping)), ..Manner::new(format, variant, framing) })
-}
-
-/// How a log of unknown make looks to be cut; `None` for what is no text of records.
-fn framing_of(sample: &Sample<'_>) -> Option<Framing> {
-    if sample.head.starts_with(b"PAR1") {
-        return Some(Framing::Parquet);
-    }
-    let text = sample.head.trim_ascii_start();
-    let line = text.split(|byte| *byte == b'\n').next().unwrap_or_default().trim_ascii();
-    match text.first()? {
-        b'{' if line.ends_with(b"}") || line.len() > 1 && !text.contains(&b'\n') => Some(Framing::JsonLines),
-        b'{' | b'[' => Some(Framing::JsonDocument { path: "" }),
-        _ => {
-            let is_text = std::str::from_utf8(line)
-                .is_ok_and(|line| !line.contains(char::is_control) || line.contains('\t'));
-            let has_columns = line.iter().any(|byte| matches!(byte, b',' | b';' | b'\t' | b'|'));
-            (is_text && has_columns).then_some(Framing::Csv)
-        }
-    }
 }
 
 /// What is told of a file that nobody knows: how it looks, and names of its columns.

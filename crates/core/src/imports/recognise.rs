@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use showback_gateways::formats::mapped::framing_of;
 use showback_gateways::formats::{self, FORMATS};
-use showback_gateways::input;
+use showback_gateways::input::{self, ParquetRows};
 use showback_gateways::mapping::{self, Mapping, Shape};
 use showback_gateways::{Certainty, Framing, Sample};
 
@@ -115,12 +115,31 @@ fn fill(
             into.manner = mapped(mapping, looks);
             into.reason = "read by the mapping that was given".to_owned();
         }
-        Choice::Recognised => by_itself(&sample, looks, known, into),
+        Choice::Recognised => {
+            let names = looks.map(|looks| names(files, &path, &sample, looks)).transpose()?;
+            by_itself(&sample, looks, &names.unwrap_or_default(), known, into);
+        }
     }
     if into.manner.is_none() && into.reason.is_empty() {
-        into.reason = unknown(&sample, looks);
+        let names = looks.map(|looks| names(files, &path, &sample, looks)).transpose()?;
+        into.reason = unknown(looks, &names.unwrap_or_default());
     }
     Ok(())
+}
+
+/// Names of the columns of a file, as far as its beginning tells; of Parquet, those of its end.
+fn names(
+    files: &dyn LogFiles,
+    path: &Path,
+    sample: &Sample<'_>,
+    looks: Framing,
+) -> Result<Vec<String>, ImportError> {
+    if looks != Framing::Parquet {
+        return Ok(mapping::head_names(sample, looks).unwrap_or_default());
+    }
+    let rows = ParquetRows::open(files.open(path)?);
+    let rows = rows.map_err(|source| ImportError::Input { path: path.to_owned(), source })?;
+    Ok(rows.header().to_vec())
 }
 
 /// A form of a format named by hand: the one the format itself sees, else the first that is cut as the file looks.
@@ -152,11 +171,17 @@ fn by_hand(
     Ok(())
 }
 
-fn by_itself(sample: &Sample<'_>, looks: Option<Framing>, known: &[KnownMapping], into: &mut Recognition) {
+fn by_itself(
+    sample: &Sample<'_>,
+    looks: Option<Framing>,
+    names: &[String],
+    known: &[KnownMapping],
+    into: &mut Recognition,
+) {
     let found = formats::recognise(sample);
     let is_certain = found.as_ref().is_some_and(|(_, found)| found.certainty == Certainty::Certain);
     // A mapping by hand stands before a guess and behind a certainty.
-    if !is_certain && let Some((mapping, framing)) = remembered(sample, looks, known) {
+    if !is_certain && let Some((mapping, framing)) = remembered(names, looks, known) {
         into.reason = format!("its header is the one the mapping \"{}\" was made for", mapping.name);
         into.manner = mapped(&mapping.mapping, Some(framing));
         into.is_certain = true;
@@ -173,18 +198,17 @@ fn by_itself(sample: &Sample<'_>, looks: Option<Framing>, known: &[KnownMapping]
 
 /// The newest saved mapping whose header is this one, else the newest whose columns are all there.
 fn remembered(
-    sample: &Sample<'_>,
+    names: &[String],
     looks: Option<Framing>,
     known: &[KnownMapping],
 ) -> Option<(KnownMapping, Framing)> {
-    let framing = looks?;
-    let names = mapping::head_names(sample, framing)?;
+    let framing = looks.filter(|_| !names.is_empty())?;
     let shape = Shape::of(framing);
-    let print = mapping::fingerprint(&names, shape);
+    let print = mapping::fingerprint(names, shape);
     let same = known.iter().find(|known| known.fingerprint == print);
     let covering = || {
         let mut of_shape = known.iter().filter(|known| known.mapping.shape == shape);
-        of_shape.find(|known| shape != Shape::Csv && mapping::covers(&known.mapping, &names))
+        of_shape.find(|known| shape != Shape::Csv && mapping::covers(&known.mapping, names))
     };
     same.or_else(covering).map(|known| (known.clone(), framing))
 }
@@ -200,7 +224,7 @@ fn mapped(mapping: &Arc<Mapping>, looks: Option<Framing>) -> Option<Manner> {
 }
 
 /// What is told of a file that nobody knows: how it looks, and names of its columns.
-fn unknown(sample: &Sample<'_>, looks: Option<Framing>) -> String {
+fn unknown(looks: Option<Framing>, names: &[String]) -> String {
     let Some(looks) = looks else {
         return "it is neither JSON, nor CSV, nor Parquet".to_owned();
     };
@@ -210,7 +234,6 @@ fn unknown(sample: &Sample<'_>, looks: Option<Framing>) -> String {
         Framing::Csv => "rows with a header",
         Framing::Parquet => "Parquet",
     };
-    let names = mapping::head_names(sample, looks).unwrap_or_default();
     if names.is_empty() {
         return format!("no format here knows it; it is {shape}: make a mapping for it");
     }

@@ -7,7 +7,8 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread::{Scope, ScopedJoinHandle};
 
 use sha2::{Digest, Sha256};
-use showback_gateways::input::{self, Chunk, Frames, InputError};
+use showback_gateways::Framing;
+use showback_gateways::input::{self, Chunk, Frames, InputError, ParquetRows};
 
 use super::worker::{Job, Workers};
 use super::writer::Taking;
@@ -64,12 +65,22 @@ impl Feed<'_> {
     fn file(&mut self, file: usize, ask: &FileAsk) -> Result<FileEnd, ImportError> {
         let path = &ask.file.path;
         let failed = |source| ImportError::Unreadable { path: path.clone(), source };
+        let broken = |source: InputError| ImportError::Input { path: path.clone(), source };
         let mut open = self.shared.reading.files.open(path)?;
         let start = open.facts().map_err(failed)?;
         let mut hashed = Hashed::new((&mut open).take(start.bytes));
-        self.parts(file, ask, &mut hashed)?;
-        // What stands behind the end of a compressed stream is part of the file.
-        io::copy(&mut hashed, &mut io::sink()).map_err(failed)?;
+        if ask.manner.framing == Framing::Parquet {
+            // Rows are found from the end of the file, so that hashing goes before.
+            io::copy(&mut hashed, &mut io::sink()).map_err(failed)?;
+            let rows = ParquetRows::open(self.shared.reading.files.open(path)?).map_err(broken)?;
+            self.parts(file, ask, Parts::<io::Empty>::Rows(Box::new(rows), start.bytes))?;
+        } else {
+            let bytes = input::open(&mut hashed).map_err(broken)?;
+            let frames = Frames::new(bytes, ask.manner.framing).map_err(broken)?;
+            self.parts(file, ask, Parts::Stream(frames))?;
+            // What stands behind the end of a compressed stream is part of the file.
+            io::copy(&mut hashed, &mut io::sink()).map_err(failed)?;
+        }
         let (left, sha256, head) = hashed.finish();
         let end = open.facts().map_err(failed)?;
         let changed = || ImportError::Changed { path: path.clone() };
@@ -83,25 +94,22 @@ impl Feed<'_> {
         Ok(FileEnd { bytes: start.bytes, sha256, has_grown })
     }
 
-    /// Cuts one file into parts.
-    fn parts(&mut self, file: usize, ask: &FileAsk, bytes: impl Read) -> Result<(), ImportError> {
+    /// Hands out the parts of one file.
+    fn parts<R: Read>(&mut self, file: usize, ask: &FileAsk, mut parts: Parts<R>) -> Result<(), ImportError> {
         let path = &ask.file.path;
         let failed = |source: InputError| ImportError::Input { path: path.clone(), source };
-        let bytes = input::open(bytes).map_err(failed)?;
-        let mut frames = Frames::new(bytes, ask.manner.framing).map_err(failed)?;
-        let taken = frames.taken();
         let mut served = vec![false; self.jobs.len()];
         loop {
             if (self.shared.reading.is_cancelled)() {
                 return Err(ImportError::Cancelled);
             }
             let buffer = self.buffer()?;
-            let Some(chunk) = frames.next_chunk_in(buffer).map_err(failed)? else { break };
+            let Some(chunk) = parts.next(buffer).map_err(failed)? else { break };
             let worker = self.worker(file, ask);
             let is_first = served.get_mut(worker).is_some_and(|served| !std::mem::replace(served, true));
-            let header = frames.header().filter(|_| is_first).map(<[String]>::to_vec);
+            let header = parts.header().filter(|_| is_first).map(<[String]>::to_vec);
             self.give(worker, path, file, header, Some(chunk))?;
-            self.shared.tell(self.done.saturating_add(taken.load(Ordering::Relaxed)), file as u64);
+            self.shared.tell(self.done.saturating_add(parts.bytes()), file as u64);
         }
         self.spare += 1;
         for (worker, _) in served.iter().enumerate().filter(|(_, served)| **served) {
@@ -139,6 +147,42 @@ impl Feed<'_> {
         self.seq += 1;
         let stopped = || ImportError::Stopped { path: path.to_owned() };
         self.jobs.get(worker).ok_or_else(stopped)?.send(job).map_err(|_| stopped())
+    }
+}
+
+/// A file as it is cut.
+enum Parts<R: Read> {
+    /// From its beginning to its end.
+    Stream(Frames<R>),
+    /// Parquet, with the size of the file.
+    Rows(Box<ParquetRows<Box<dyn OpenLog>>>, u64),
+}
+
+impl<R: Read> Parts<R> {
+    fn header(&self) -> Option<&[String]> {
+        match self {
+            Self::Stream(frames) => frames.header(),
+            Self::Rows(rows, _) => Some(rows.header()),
+        }
+    }
+
+    fn next(&mut self, buffer: Vec<u8>) -> Result<Option<Chunk>, InputError> {
+        match self {
+            Self::Stream(frames) => frames.next_chunk_in(buffer),
+            Self::Rows(rows, _) => rows.next_chunk_in(buffer),
+        }
+    }
+
+    /// Bytes of the file that were read so far, or stand for the rows that were.
+    fn bytes(&self) -> u64 {
+        match self {
+            Self::Stream(frames) => frames.taken().load(Ordering::Relaxed),
+            Self::Rows(rows, bytes) => {
+                let (given, all) = rows.progress();
+                let share = u128::from(*bytes) * u128::from(given) / u128::from(all.max(1));
+                u64::try_from(share).unwrap_or(*bytes)
+            }
+        }
     }
 }
 

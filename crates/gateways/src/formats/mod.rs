@@ -9,6 +9,7 @@ pub mod langfuse;
 pub mod litellm;
 pub mod mapped;
 pub mod openrouter;
+pub mod otlp;
 pub mod parts;
 pub mod portkey;
 pub mod tensorzero;
@@ -19,6 +20,7 @@ use crate::format::{Certainty, Format, Recognised, Sample};
 /// Every format, in the order they are asked.
 pub static FORMATS: &[&dyn Format] = &[
     &litellm::LiteLlm,
+    &otlp::Otlp,
     &langfuse::Langfuse,
     &helicone::Helicone,
     &openrouter::OpenRouter,

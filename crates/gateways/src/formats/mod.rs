@@ -4,6 +4,7 @@
 
 pub mod answer_usage;
 pub mod carried;
+pub mod cloudflare;
 pub mod helicone;
 pub mod langfuse;
 pub mod litellm;
@@ -23,6 +24,7 @@ pub static FORMATS: &[&dyn Format] = &[
     &otlp::Otlp,
     &langfuse::Langfuse,
     &helicone::Helicone,
+    &cloudflare::Cloudflare,
     &openrouter::OpenRouter,
     &portkey::Portkey,
     &tensorzero::TensorZero,

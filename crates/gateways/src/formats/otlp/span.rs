@@ -37,6 +37,8 @@ pub(super) struct Candidate {
 pub(super) struct Node {
     /// Span above; 0 for none.
     pub parent: u64,
+    /// Start of a call, microseconds since 1970; 0 for another span.
+    pub started_us: i64,
     /// Its name, when it can be a label.
     pub name: Option<Box<str>>,
     /// Facts for the calls below it, when there are any.
@@ -99,7 +101,9 @@ pub(super) fn read(span: &Span<'_>, context: &Context<'_>) -> Result<Read, Refus
         What::Call => (Some(call(span, &facts, context, (trace, id))?), None),
         What::Other(why) => (None, Some(why)),
     };
-    let node = Node { parent, name: label(name), says: says(&facts, kind, context, call.is_some()) };
+    let started_us = call.as_ref().map_or(0, |call: &Candidate| call.attempt.started_us);
+    let node =
+        Node { parent, started_us, name: label(name), says: says(&facts, kind, context, call.is_some()) };
     let outcomes = evaluations::of_span(&facts, span, (trace, id), call.is_some(), context.place);
     let mut read = Read { trace, span: id, node, call, skipped, outcomes };
     if let Some(call) = &mut read.call {
@@ -167,7 +171,12 @@ fn call(
     })
 }
 
-fn counted(facts: &Facts<'_>, scope: &str, seller: &str, status: Status) -> Result<Counted, BadCount> {
+pub(super) fn counted(
+    facts: &Facts<'_>,
+    scope: &str,
+    seller: &str,
+    status: Status,
+) -> Result<Counted, BadCount> {
     let mut told = Told::of(facts)?;
     if let Some(usage) = facts.text(Field::UsageText).and_then(UsageText::of) {
         told.fill(&usage);
@@ -180,7 +189,7 @@ fn counted(facts: &Facts<'_>, scope: &str, seller: &str, status: Status) -> Resu
     Ok(counted)
 }
 
-fn dimensions(facts: &Facts<'_>, context: &Context<'_>, name: &str) -> Dimensions {
+pub(super) fn dimensions(facts: &Facts<'_>, context: &Context<'_>, name: &str) -> Dimensions {
     let asked = asked(facts);
     let model_requested = facts.owned(Field::ModelAsked).or(asked.model);
     let model_served = facts.owned(Field::ModelServed);
@@ -227,7 +236,7 @@ fn asked(facts: &Facts<'_>) -> Asked {
 }
 
 /// What the source says it cost. OpenRouter charged it; everybody else multiplied with a price list.
-fn cost(facts: &Facts<'_>, source: &Source, seller: &str) -> Option<Cost> {
+pub(super) fn cost(facts: &Facts<'_>, source: &Source, seller: &str) -> Option<Cost> {
     let amount = facts.amount(Field::Cost).filter(|amount| !amount.is_sign_negative())?;
     let basis = match seller {
         _ if source.is_subscription => CostBasis::Notional,

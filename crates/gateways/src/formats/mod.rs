@@ -14,6 +14,7 @@ pub mod otlp;
 pub mod parts;
 pub mod portkey;
 pub mod tensorzero;
+pub mod vercel;
 pub mod versions;
 
 use crate::format::{Certainty, Format, Recognised, Sample};
@@ -25,6 +26,8 @@ pub static FORMATS: &[&dyn Format] = &[
     &langfuse::Langfuse,
     &helicone::Helicone,
     &cloudflare::Cloudflare,
+    // Before the next, whose generations these mirror.
+    &vercel::Vercel,
     &openrouter::OpenRouter,
     &portkey::Portkey,
     &tensorzero::TensorZero,

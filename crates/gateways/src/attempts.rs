@@ -127,7 +127,10 @@ mod tests {
         member
     }
 
-    fn numbered(mut group: Vec<Member<'_>>) -> Vec<(u32, Option<u32>, Option<u32>, Option<bool>)> {
+    /// Request, attempt, hop, and whether it is a retry.
+    type Numbered = (u32, Option<u32>, Option<u32>, Option<bool>);
+
+    fn numbered(mut group: Vec<Member<'_>>) -> Vec<Numbered> {
         number(&mut group);
         group.iter().map(|m| (m.request, m.attempt, m.fallback_hop, m.is_retry)).collect()
     }

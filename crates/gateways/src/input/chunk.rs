@@ -173,7 +173,8 @@ impl Chunk {
             let before = self.bytes.iter().skip(usize::try_from(begin).unwrap_or(usize::MAX));
             let within = begin + before.take_while(|byte| **byte == b'\n').count() as u64;
             without_return(&mut row);
-            if row.len() == 1 && row.get(0).is_none_or(<[u8]>::is_empty) {
+            let is_quoted = usize::try_from(within).ok().and_then(|at| self.bytes.get(at)) == Some(&b'"');
+            if !is_quoted && row.len() == 1 && row.get(0).is_none_or(<[u8]>::is_empty) {
                 continue;
             }
             let place = Place { record: number, offset: self.offset + within };

@@ -2,7 +2,7 @@
 
 use crate::fields::{Fields, Refusal};
 use crate::format::Source;
-use crate::formats::parts::{carry_all, dollars, note, operation_of_url, set_model, tell};
+use crate::formats::parts::{carry_all, dollars, fingerprint, note, operation_of_url, set_model, tell};
 use crate::record::{Attempt, Cost, CostBasis, Dimensions, Note, Place, ResponseCache, Status, Tokens};
 
 /// Names an instant has in the forms.
@@ -19,8 +19,7 @@ pub fn attempt(fields: &Fields<'_>, source: &Source, place: Place) -> Result<Att
         started_us,
         latency_us: fields.duration_ms(&["duration"]),
         dimensions: dimensions(fields),
-        // A later step comes after a failed one; what was tried within the first is not told.
-        is_retry: fallback_hop.filter(|hop| *hop > 0).map(|_| true),
+        // How often a step was tried is not told.
         fallback_hop,
         end_user: metadata.fields().string(&["user_id", "end_user", "user"]),
         status: status(fields, http_status),
@@ -42,14 +41,8 @@ pub fn attempt(fields: &Fields<'_>, source: &Source, place: Place) -> Result<Att
 
 /// A pushed row has no id in clear: its own text stands for it, of which encrypted bodies make each another.
 fn id_of_row(fields: &Fields<'_>) -> String {
-    let mut hash = 0xcbf2_9ce4_8422_2325_u64;
-    for (name, told) in fields.iter() {
-        let text = told.text().unwrap_or_default();
-        for byte in name.bytes().chain([0]).chain(text.bytes()).chain([0]) {
-            hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
-        }
-    }
-    format!("row-{hash:016x}")
+    let texts = fields.iter().map(|(name, told)| format!("{name}={}", told.text().unwrap_or_default()));
+    format!("row-{:016x}", fingerprint(texts))
 }
 
 fn http_status(fields: &Fields<'_>) -> Option<u16> {

@@ -8,11 +8,13 @@
 mod bench;
 mod bundle;
 mod command;
+mod databases;
 mod failure;
 mod lint;
 mod packages;
 mod pricebook;
 mod prices;
+mod python;
 mod run;
 mod screenshots;
 mod stages;

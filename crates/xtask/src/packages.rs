@@ -39,6 +39,8 @@ pub const WINDOW_TEST: Set = Set {
 pub const BROWSER: Set = Set { purpose: "browser tests", debian: &["chromium-headless-shell"] };
 /// What the comparison with public price libraries needs, where Python is there without what makes environments.
 pub const PRICE_TEST: Set = Set { purpose: "comparing prices", debian: &["python3", "python3-venv"] };
+/// The database that adds up logs.
+pub const DATABASE_TEST: Set = Set { purpose: "adding up logs in a database", debian: &["postgresql"] };
 /// What packing an installer needs on top of a build.
 pub const BUNDLE: Set = Set { purpose: "packing", debian: &["file", "librsvg2-dev"] };
 

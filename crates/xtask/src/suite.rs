@@ -4,6 +4,7 @@
 
 use std::path::PathBuf;
 
+use crate::databases;
 use crate::failure::{Failure, Result};
 use crate::lint;
 use crate::packages;
@@ -23,7 +24,7 @@ const WITH_KEYRING: &str = "set -eu; mkdir -p \"$XDG_DATA_HOME\"; export XDG_RUN
     gnome-keyring-daemon --unlock --components=secrets >\"$XDG_DATA_HOME/daemon.log\" 2>&1; \
     \"$@\"";
 
-const STAGES: [Stage; 19] = [
+const STAGES: [Stage; 20] = [
     Stage { name: "packages", needs: &[], check: packages_stage },
     Stage { name: "npm", needs: &[], check: lint::npm },
     Stage { name: "format", needs: &[], check: lint::format },
@@ -36,6 +37,7 @@ const STAGES: [Stage; 19] = [
     Stage { name: "rust", needs: &["packages"], check: rust },
     Stage { name: "types", needs: &["rust"], check: fresh_types },
     Stage { name: "prices", needs: &[], check: prices::prices },
+    Stage { name: "databases", needs: &[], check: databases::databases },
     Stage { name: "bridge", needs: &[], check: bridge },
     Stage { name: "browser", needs: &["packages", "npm", "bridge"], check: browser },
     Stage { name: "desktop", needs: &["packages", "ui-build"], check: desktop },
@@ -172,7 +174,7 @@ fn leaks(bench: &Bench<'_>) -> Result<Ending> {
 }
 
 /// Adds up the result lines that cargo's test programs print.
-fn counted(printed: &str) -> String {
+pub fn counted(printed: &str) -> String {
     let (mut passed, mut failed, mut ignored) = (0_u64, 0_u64, 0_u64);
     for line in printed.lines().filter_map(|line| line.strip_prefix("test result: ")) {
         passed += number_before(line, " passed");

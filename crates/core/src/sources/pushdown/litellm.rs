@@ -57,7 +57,10 @@ const TOLD: &[&str] = &[
     "user_api_key_project_id",
     "user_api_key_project_alias",
     "user_api_key_org_id",
+    "user_api_key_org_alias",
     "user_api_key_user_id",
+    "user_api_key_auth_metadata",
+    "batch_models",
     "status",
     "internal_call_origin",
     "attempted_fallbacks",
@@ -72,16 +75,10 @@ fn rollups(columns: &Columns) -> String {
     let optional =
         ["status", "team_id", "organization_id", "model_group", "custom_llm_provider", "user", "cache_hit"];
     let optional: Vec<String> = optional.iter().map(|name| columns.or_null(name)).collect();
-    let duration = if columns.has("request_duration_ms") {
-        "coalesce(request_duration_ms::numeric * 1000, extract(epoch FROM \"endTime\" - \"startTime\") * 1000000)"
-    } else {
-        "extract(epoch FROM \"endTime\" - \"startTime\") * 1000000"
-    };
     let carried = sql_words(carried::WELL_KNOWN);
     include_str!("litellm_rollups.sql")
         .replace("{{optional}}", &optional.join(", "))
         .replace("{{told}}", &told.join(", "))
-        .replace("{{duration}}", duration)
         .replace("{{carried}}", &carried)
         .replace("{{over}}", &over("prompt"))
         .replace("{{upto}}", &upto("prompt"))

@@ -1,6 +1,5 @@
 //! What the format must hold: golden pairs, measured statements, hostile input, and logs beside the workspace.
 
-mod golden;
 mod hostile;
 mod logs;
 mod measured;

@@ -1,0 +1,7 @@
+-- The tables TensorZero keeps inferences in, and invented rows: tags, cached calls, no usage, no cost.
+CREATE SCHEMA tensorzero;
+CREATE TABLE tensorzero.chat_inferences (id uuid PRIMARY KEY, function_name text, variant_name text, episode_id uuid, processing_time_ms integer, ttft_ms integer, tags jsonb DEFAULT '{}', snapshot_hash bytea, created_at timestamptz);
+CREATE TABLE tensorzero.json_inferences (LIKE tensorzero.chat_inferences INCLUDING ALL);
+CREATE TABLE tensorzero.model_inferences (id uuid PRIMARY KEY, inference_id uuid, input_tokens integer, output_tokens integer, response_time_ms integer, model_name text, model_provider_name text, ttft_ms integer, cached boolean, finish_reason text, snapshot_hash bytea, created_at timestamptz, cost numeric(18,9), provider_cache_read_input_tokens integer, provider_cache_write_input_tokens integer, function_name text, variant_name text);
+INSERT INTO tensorzero.chat_inferences SELECT md5('c'||n)::uuid,'f'||n%3,'v1',md5('e'||n/3)::uuid,5,NULL,jsonb_build_object('team','t'||n%2,'user_id','u'||n),NULL,'2026-10-01'::timestamptz + n*interval '1 second' FROM generate_series(1,5000) n;
+INSERT INTO tensorzero.model_inferences SELECT md5('m'||n)::uuid, md5('c'||n)::uuid, 1000+n, CASE WHEN n%10=0 THEN NULL ELSE 50 END, 7,'mini','openai',NULL,n%7=0,'stop',NULL,'2026-10-01'::timestamptz + n*interval '1 second', CASE WHEN n%4=0 THEN NULL ELSE 0.000228 END, n%3, NULL,'f'||n%3,'v1' FROM generate_series(1,5000) n;

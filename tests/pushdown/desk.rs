@@ -98,7 +98,7 @@ impl Desk {
         let mut statement = connection
             .prepare("SELECT s.*, d.* FROM request_days AS d JOIN series AS s ON s.id = d.series_id")
             .unwrap();
-        let names: Vec<String> = statement.column_names().iter().map(|name| (*name).to_owned()).collect();
+        let names: Vec<String> = statement.column_names().map(str::to_owned).collect();
         let unread = ["id", "fingerprint", "source_id", "series_id"];
         let rows = statement.query_map([], |row| {
             let mut told = String::new();

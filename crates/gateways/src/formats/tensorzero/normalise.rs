@@ -9,12 +9,11 @@ use crate::sellers;
 
 pub fn attempt(fields: &Fields<'_>, source: &Source, place: Place) -> Result<Attempt, Refusal> {
     let id = fields.string(&["id"]).ok_or_else(|| Refusal::no_id("id"))?;
-    let ended_us = created(fields, &id)?;
     let latency_us = fields.duration_ms(&["response_time_ms"]);
     let is_cached = fields.flag(&["cached"]);
     let mut attempt = Attempt {
-        // A row is written when the answer is complete.
-        started_us: latency_us.and_then(|took| ended_us.checked_sub_unsigned(took)).unwrap_or(ended_us),
+        // The one instant a row tells. It is written when the answer is complete; the database's own day goes by it.
+        started_us: created(fields, &id)?,
         event_id: id,
         latency_us,
         first_token_us: fields.duration_ms(&["ttft_ms"]),

@@ -104,9 +104,24 @@ pub fn hold_pairs(format: &dyn Format, folder: &str) {
             let log = fs::read(&path).expect("a fixture");
             let known = recognised(format, &name, &log).unwrap_or_else(|| panic!("{name} is not recognised"));
             let found = read(format, &known, &log, &Source::default());
+            assert!(!format!("{found:?}").contains("stay out"), "{name}: text reaches what is found");
+            hold_cuts(format, known.variant, &name, &log);
             insta::assert_snapshot!(name.as_str(), text(&known, &found));
         }
     });
+}
+
+/// A log that ends in the middle is recognised or not, and what is left of its records read or rejected.
+fn hold_cuts(format: &dyn Format, variant: &str, name: &str, log: &[u8]) {
+    for end in (0..log.len()).step_by(13) {
+        let cut = &log[..end];
+        let _ = recognised(format, name, cut);
+        let mut found = Findings::default();
+        let mut reader = format.reader(variant, &Source::default());
+        reader.record(cut, Place::default(), &mut found);
+        reader.row(&csv::ByteRecord::from(vec![cut; 3]), Place::default(), &mut found);
+        assert!(!found.rejections.is_empty(), "{name} cut at {end}");
+    }
 }
 
 /// Reads one JSON record by a form named by hand.

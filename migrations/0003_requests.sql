@@ -5,7 +5,7 @@
 CREATE TABLE log_sources (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     format TEXT NOT NULL,             -- litellm, otlp, langfuse, ...; `mapped` for files read by a mapping
-    label TEXT NOT NULL UNIQUE,
+    label TEXT NOT NULL UNIQUE,       -- never changes: identities of its requests are made of it
     teller TEXT NOT NULL CHECK (teller IN ('application', 'agent', 'gateway')),
     connection_id INTEGER REFERENCES connections (id),   -- NULL for files
     settings_json TEXT NOT NULL,      -- carried metadata keys, whether a subscription pays
@@ -55,7 +55,7 @@ CREATE TABLE import_rejections (
     PRIMARY KEY (import_id, ordinal)
 ) STRICT, WITHOUT ROWID;
 
--- One row per attempt, in order of time. Amounts are nanos of `currency`; NULL: not told, not rated, not known.
+-- One row per attempt, in order of time. Rated amounts are nanos of `currency`; NULL: not told, not rated, not known.
 CREATE TABLE requests (
     started_us INTEGER NOT NULL,
     identity INTEGER NOT NULL,        -- 64-bit hash of source and natural id
@@ -94,6 +94,7 @@ CREATE TABLE requests (
     notes INTEGER NOT NULL,           -- a bit for each note of the reader
     reported_nanos INTEGER,           -- what the source says it cost
     reported_basis INTEGER,           -- 0 reported, 1 estimated, 2 notional
+    reported_currency TEXT,           -- NULL when no amount is told
     rating_status INTEGER NOT NULL,   -- 0 priced, 1 range, 2 partial, 3 unpriced, 4 nothing to rate
     currency TEXT NOT NULL,           -- of the rated amounts; '' when there are none
     list_nanos INTEGER,
@@ -107,6 +108,7 @@ CREATE TABLE requests (
     cache_benefit_nanos INTEGER,      -- reads x (input rate - read rate) - writes x (write rate - input rate); NULL: not known
     is_counted INTEGER NOT NULL CHECK (is_counted IN (0, 1)),   -- 0: another row tells the same charge
     told_by INTEGER,                  -- identity of that row; NULL while counted
+    numbered INTEGER NOT NULL DEFAULT 0,   -- bits: 1 `attempt`, 2 `is_retry`, 4 `fallback_hop` are not told but follow from the order of attempts
     PRIMARY KEY (started_us, identity)
 ) STRICT, WITHOUT ROWID;
 
@@ -115,6 +117,21 @@ CREATE TABLE timeless_requests (
     identity INTEGER PRIMARY KEY,
     started_us INTEGER NOT NULL
 ) STRICT;
+
+-- Keys of rows that retention dropped, so that the same row told again is known and not counted twice.
+CREATE TABLE dropped_requests (
+    started_us INTEGER NOT NULL,
+    identity INTEGER NOT NULL,
+    PRIMARY KEY (started_us, identity)
+) STRICT, WITHOUT ROWID;
+
+-- Days of a source whose roll-up is not made of the rows that are still there: it is never rebuilt, only added to.
+CREATE TABLE sealed_days (
+    day TEXT NOT NULL,
+    source_id INTEGER NOT NULL REFERENCES log_sources (id),
+    reason TEXT NOT NULL CHECK (reason IN ('dropped', 'brought')),   -- by retention; added up where the logs live
+    PRIMARY KEY (day, source_id)
+) STRICT, WITHOUT ROWID;
 
 -- What a changed row was before, as JSON: nothing told is lost.
 CREATE TABLE request_revisions (
@@ -132,14 +149,14 @@ CREATE TABLE request_days (
     day TEXT NOT NULL,
     source_id INTEGER NOT NULL REFERENCES log_sources (id),
     series_id INTEGER NOT NULL REFERENCES series (id),
-    currency TEXT NOT NULL,           -- of the rated amounts; '' when nothing in the row is priced
+    currency TEXT NOT NULL,           -- of every amount in the row; '' when there is none
     attempts INTEGER NOT NULL,
     retries INTEGER NOT NULL,
     retry_unknown INTEGER NOT NULL,   -- attempts of which it is not known
     failures INTEGER NOT NULL,
     cache_hits INTEGER NOT NULL,      -- answered by the gateway's own response cache
     usage_unknown INTEGER NOT NULL,   -- charged or perhaps charged, without quantities
-    unpriced INTEGER NOT NULL,        -- with quantities, without a price
+    unpriced INTEGER NOT NULL,        -- with quantities of which some have no price
     tokens_input INTEGER NOT NULL,
     tokens_cache_read INTEGER NOT NULL,
     tokens_cache_write INTEGER NOT NULL,
@@ -209,7 +226,7 @@ CREATE TABLE request_months (
     PRIMARY KEY (month, source_id, series_id, currency)
 ) STRICT, WITHOUT ROWID;
 
--- Tasks with three attempts or more after a failure or retry on one day: the retry loops.
+-- Tasks with three attempts or more on one day, two of which failed or were retries: the retry loops.
 CREATE TABLE request_loops (
     day TEXT NOT NULL,
     source_id INTEGER NOT NULL REFERENCES log_sources (id),
@@ -217,7 +234,9 @@ CREATE TABLE request_loops (
     attempts INTEGER NOT NULL,
     failures INTEGER NOT NULL,
     has_succeeded INTEGER NOT NULL CHECK (has_succeeded IN (0, 1)),
+    currency TEXT NOT NULL,           -- of the first priced attempt; '' when none is priced
     rated_nanos INTEGER NOT NULL,
+    other_currency INTEGER NOT NULL,  -- attempts rated in another currency, which are not in `rated_nanos`
     unpriced INTEGER NOT NULL,
     first_us INTEGER NOT NULL,
     last_us INTEGER NOT NULL,

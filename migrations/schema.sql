@@ -111,6 +111,12 @@ CREATE TABLE dirty_days (
     marked_at TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE dropped_requests (
+    started_us INTEGER NOT NULL,
+    identity INTEGER NOT NULL,
+    PRIMARY KEY (started_us, identity)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE history (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     at TEXT NOT NULL,
@@ -171,7 +177,7 @@ CREATE TABLE log_mappings (
 CREATE TABLE log_sources (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     format TEXT NOT NULL,             -- litellm, otlp, langfuse, ...; `mapped` for files read by a mapping
-    label TEXT NOT NULL UNIQUE,
+    label TEXT NOT NULL UNIQUE,       -- never changes: identities of its requests are made of it
     teller TEXT NOT NULL CHECK (teller IN ('application', 'agent', 'gateway')),
     connection_id INTEGER REFERENCES connections (id),   -- NULL for files
     settings_json TEXT NOT NULL,      -- carried metadata keys, whether a subscription pays
@@ -268,7 +274,7 @@ CREATE TABLE request_days (
     day TEXT NOT NULL,
     source_id INTEGER NOT NULL REFERENCES log_sources (id),
     series_id INTEGER NOT NULL REFERENCES series (id),
-    currency TEXT NOT NULL,           -- of the rated amounts; '' when nothing in the row is priced
+    currency TEXT NOT NULL,           -- of every amount in the row; '' when there is none
     attempts INTEGER NOT NULL,
     retries INTEGER NOT NULL,
     retry_unknown INTEGER NOT NULL,   -- attempts of which it is not known
@@ -311,7 +317,9 @@ CREATE TABLE request_loops (
     attempts INTEGER NOT NULL,
     failures INTEGER NOT NULL,
     has_succeeded INTEGER NOT NULL CHECK (has_succeeded IN (0, 1)),
+    currency TEXT NOT NULL,           -- of the first priced attempt; '' when none is priced
     rated_nanos INTEGER NOT NULL,
+    other_currency INTEGER NOT NULL,  -- attempts rated in another currency, which are not in `rated_nanos`
     unpriced INTEGER NOT NULL,
     first_us INTEGER NOT NULL,
     last_us INTEGER NOT NULL,
@@ -405,6 +413,7 @@ CREATE TABLE requests (
     notes INTEGER NOT NULL,           -- a bit for each note of the reader
     reported_nanos INTEGER,           -- what the source says it cost
     reported_basis INTEGER,           -- 0 reported, 1 estimated, 2 notional
+    reported_currency TEXT,           -- NULL when no amount is told
     rating_status INTEGER NOT NULL,   -- 0 priced, 1 range, 2 partial, 3 unpriced, 4 nothing to rate
     currency TEXT NOT NULL,           -- of the rated amounts; '' when there are none
     list_nanos INTEGER,
@@ -418,6 +427,7 @@ CREATE TABLE requests (
     cache_benefit_nanos INTEGER,      -- reads x (input rate - read rate) - writes x (write rate - input rate); NULL: not known
     is_counted INTEGER NOT NULL CHECK (is_counted IN (0, 1)),   -- 0: another row tells the same charge
     told_by INTEGER,                  -- identity of that row; NULL while counted
+    numbered INTEGER NOT NULL DEFAULT 0,   -- bits: 1 `attempt`, 2 `is_retry` were not told but follow from the order of attempts
     PRIMARY KEY (started_us, identity)
 ) STRICT, WITHOUT ROWID;
 
@@ -439,6 +449,13 @@ CREATE TABLE rerates (
 CREATE TABLE schema_migrations (
             version INTEGER PRIMARY KEY, name TEXT NOT NULL, sha256 TEXT NOT NULL, applied_at TEXT NOT NULL
          ) STRICT;
+
+CREATE TABLE sealed_days (
+    day TEXT NOT NULL,
+    source_id INTEGER NOT NULL REFERENCES log_sources (id),
+    reason TEXT NOT NULL CHECK (reason IN ('dropped', 'brought')),   -- by retention; added up where the logs live
+    PRIMARY KEY (day, source_id)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE series (
     id INTEGER PRIMARY KEY,

@@ -6,6 +6,26 @@
 //! content twice changes nothing, in any order; roll-ups equal what their rows add up to; one charge is counted once;
 //! what is not told is NULL and never zero.
 
+mod apply;
+mod codes;
+mod days;
+mod error;
+mod facts;
+mod identity;
 mod model;
+mod order;
+mod queries_apply;
+mod settle;
+mod stage;
 
+pub use error::RequestsError;
+pub use facts::{
+    Applied, ImportFacts, NewSource, OutcomeCounts, Preview, PreviewSums, RequestCounts, RequestMoney, StagedFile,
+    StagedRejection,
+};
 pub use model::{LogSource, RatedAmounts, RatingOutcome, StagedRequest, StagedRollup};
+pub use settle::{Column, Sums};
+pub use stage::Stage;
+
+#[cfg(test)]
+mod tests;

@@ -127,6 +127,34 @@ impl Store {
         Ok(value)
     }
 
+    /// The same, with another SQLite file readable as `schema` in it. That file is not written.
+    pub fn write_with_attached<T, E: From<StoreError>>(
+        &self,
+        other: &Path,
+        schema: &str,
+        work: impl FnOnce(&Transaction<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let mut writer = lock(&self.writer);
+        // Attaching is not possible inside a transaction.
+        writer
+            .execute(&format!("ATTACH ?1 AS {schema}"), [other.to_string_lossy()])
+            .map_err(|error| explain(other, error))?;
+        let outcome: Result<T, E> = (|| {
+            let transaction = writer
+                .transaction_with_behavior(TransactionBehavior::Immediate)
+                .map_err(|error| explain(&self.path, error))?;
+            let value = work(&transaction)?;
+            transaction.commit().map_err(|error| explain(&self.path, error))?;
+            Ok(value)
+        })();
+        // Statements of the other file would hold it.
+        writer.flush_prepared_statement_cache();
+        let detached = writer.execute_batch(&format!("DETACH {schema}"));
+        let value = outcome?;
+        detached.map_err(|error| explain(other, error))?;
+        Ok(value)
+    }
+
     /// Copies the workspace, consistent while others read and write.
     pub fn backup_to(&self, target: &Path) -> Result<(), StoreError> {
         if is_same_file(&self.path, target) {

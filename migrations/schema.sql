@@ -281,7 +281,7 @@ CREATE TABLE request_days (
     failures INTEGER NOT NULL,
     cache_hits INTEGER NOT NULL,      -- answered by the gateway's own response cache
     usage_unknown INTEGER NOT NULL,   -- charged or perhaps charged, without quantities
-    unpriced INTEGER NOT NULL,        -- with quantities, without a price
+    unpriced INTEGER NOT NULL,        -- with quantities of which some have no price
     tokens_input INTEGER NOT NULL,
     tokens_cache_read INTEGER NOT NULL,
     tokens_cache_write INTEGER NOT NULL,
@@ -427,7 +427,7 @@ CREATE TABLE requests (
     cache_benefit_nanos INTEGER,      -- reads x (input rate - read rate) - writes x (write rate - input rate); NULL: not known
     is_counted INTEGER NOT NULL CHECK (is_counted IN (0, 1)),   -- 0: another row tells the same charge
     told_by INTEGER,                  -- identity of that row; NULL while counted
-    numbered INTEGER NOT NULL DEFAULT 0,   -- bits: 1 `attempt`, 2 `is_retry` were not told but follow from the order of attempts
+    numbered INTEGER NOT NULL DEFAULT 0,   -- bits: 1 `attempt`, 2 `is_retry`, 4 `fallback_hop` are not told but follow from the order of attempts
     PRIMARY KEY (started_us, identity)
 ) STRICT, WITHOUT ROWID;
 

@@ -87,6 +87,9 @@ fn step(last: &Last<'_>, member: &Member<'_>) -> Step {
     if last.is_over || member.started_us.saturating_sub(last.end_us) > PAUSE_US {
         return Step::First;
     }
+    if member.fallback_hop.is_some_and(|told| told > last.hop) {
+        return Step::Hop;
+    }
     let is_same_target = last.target == member.target || last.target.is_none() || member.target.is_none();
     if is_same_target {
         // An attempt that is told to be earlier than the next is of another request.
@@ -94,7 +97,7 @@ fn step(last: &Last<'_>, member: &Member<'_>) -> Step {
             && member.fallback_hop.is_none_or(|told| told >= last.hop);
         return if is_next { Step::Next } else { Step::First };
     }
-    if member.fallback_hop.is_none_or(|told| told > last.hop) { Step::Hop } else { Step::First }
+    if member.fallback_hop.is_none() { Step::Hop } else { Step::First }
 }
 
 fn end_of(member: &Member<'_>) -> i64 {
@@ -127,7 +130,10 @@ mod tests {
         member
     }
 
-    fn numbered(mut group: Vec<Member<'_>>) -> Vec<(u32, Option<u32>, Option<u32>, Option<bool>)> {
+    /// Request, attempt, hop, and whether it is a retry.
+    type Numbered = (u32, Option<u32>, Option<u32>, Option<bool>);
+
+    fn numbered(mut group: Vec<Member<'_>>) -> Vec<Numbered> {
         number(&mut group);
         group.iter().map(|m| (m.request, m.attempt, m.fallback_hop, m.is_retry)).collect()
     }
@@ -163,6 +169,14 @@ mod tests {
             (0, Some(0), Some(1), Some(false)),
             (0, Some(0), Some(2), Some(false)),
         ];
+        assert_eq!(numbered(group), expected);
+    }
+
+    #[test]
+    fn a_told_hop_to_another_seller_of_the_same_model_is_one_request() {
+        let group =
+            vec![told(member(1, Status::Failure, "a"), 0, 0), told(member(1, Status::Success, "a"), 0, 1)];
+        let expected = [(0, Some(0), Some(0), Some(false)), (0, Some(0), Some(1), Some(false))];
         assert_eq!(numbered(group), expected);
     }
 

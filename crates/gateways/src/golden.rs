@@ -103,6 +103,10 @@ pub fn hold_pairs(format: &dyn Format, folder: &str) {
             let name = path.file_name().expect("a name").to_string_lossy().into_owned();
             let log = fs::read(&path).expect("a fixture");
             let known = recognised(format, &name, &log).unwrap_or_else(|| panic!("{name} is not recognised"));
+            let head = log.get(..log.len().min(256 * 1024)).unwrap_or_default();
+            let sample = Sample { file_name: &name, folders: &[], head, is_whole: head.len() == log.len() };
+            let first = crate::formats::recognise(&sample).map(|(format, _)| format.id());
+            assert_eq!(first, Some(format.id()), "{name} is taken by another format");
             let found = read(format, &known, &log, &Source::default());
             assert!(!format!("{found:?}").contains("stay out"), "{name}: text reaches what is found");
             hold_cuts(format, known.variant, &name, &log);

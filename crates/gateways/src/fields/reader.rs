@@ -7,7 +7,7 @@ use super::{Fields, Refusal, Told};
 
 /// What reads records as named values.
 pub trait ReadFields: Send {
-    /// Key of the list of records in an answer of the source's API; such an answer is read record by record.
+    /// Key of the records, or of the one record, in an answer of the source's API; such an answer is read as what it holds.
     const PAGE: Option<&'static str> = None;
 
     /// Reads one record.
@@ -48,16 +48,17 @@ impl<R: ReadFields> Reader for FieldsReader<R> {
             Err(refusal) => return found.reject(place, refusal.code, refusal.reason),
         };
         let page = R::PAGE.and_then(|key| fields.get(&[key])).filter(|_| !fields.has(&["id"]));
-        match page.and_then(Told::list) {
-            None => self.read(&fields, place, found),
-            Some(items) => {
-                for item in &items {
-                    match Fields::of_json(item.as_bytes()) {
-                        Ok(fields) => self.read(&fields, place, found),
-                        Err(refusal) => found.reject(place, refusal.code, refusal.reason),
-                    }
+        if let Some(items) = page.and_then(Told::list) {
+            for item in &items {
+                match Fields::of_json(item.as_bytes()) {
+                    Ok(fields) => self.read(&fields, place, found),
+                    Err(refusal) => found.reject(place, refusal.code, refusal.reason),
                 }
             }
+        } else if let Some(one) = page.and_then(Told::object) {
+            self.read(&one.fields(), place, found);
+        } else {
+            self.read(&fields, place, found);
         }
     }
 

@@ -4,6 +4,7 @@
 
 pub mod answer_usage;
 pub mod carried;
+pub mod cloudflare;
 pub mod helicone;
 pub mod langfuse;
 pub mod litellm;
@@ -13,6 +14,7 @@ pub mod otlp;
 pub mod parts;
 pub mod portkey;
 pub mod tensorzero;
+pub mod vercel;
 pub mod versions;
 
 use crate::format::{Certainty, Format, Recognised, Sample};
@@ -23,6 +25,9 @@ pub static FORMATS: &[&dyn Format] = &[
     &otlp::Otlp,
     &langfuse::Langfuse,
     &helicone::Helicone,
+    &cloudflare::Cloudflare,
+    // Before the next, whose generations these mirror.
+    &vercel::Vercel,
     &openrouter::OpenRouter,
     &portkey::Portkey,
     &tensorzero::TensorZero,

@@ -174,3 +174,14 @@ const CHANNELS: &[&str] = &[
     "openrouter",
     "xai",
 ];
+
+/// A stable 64-bit fingerprint (FNV-1a) of texts in their order, for identities that a source does not give.
+pub fn fingerprint<T: AsRef<str>>(texts: impl IntoIterator<Item = T>) -> u64 {
+    let mut hash = 0xcbf2_9ce4_8422_2325_u64;
+    for text in texts {
+        for byte in text.as_ref().bytes().chain([0]) {
+            hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+        }
+    }
+    hash
+}

@@ -168,9 +168,13 @@ impl Chunk {
         let mut number = self.first_record;
         // Reading from memory cannot fail; the loop ends at the first thing that is no row.
         while let Ok(true) = rows.read_byte_record(&mut row) {
-            let within = row.position().map_or(0, csv::Position::byte);
+            let begin = row.position().map_or(0, csv::Position::byte);
+            // The parser steps over blank lines after it has noted where it stands.
+            let before = self.bytes.iter().skip(usize::try_from(begin).unwrap_or(usize::MAX));
+            let within = begin + before.take_while(|byte| **byte == b'\n').count() as u64;
             without_return(&mut row);
-            if row.len() == 1 && row.get(0).is_none_or(<[u8]>::is_empty) {
+            let is_quoted = usize::try_from(within).ok().and_then(|at| self.bytes.get(at)) == Some(&b'"');
+            if !is_quoted && row.len() == 1 && row.get(0).is_none_or(<[u8]>::is_empty) {
                 continue;
             }
             let place = Place { record: number, offset: self.offset + within };

@@ -400,3 +400,51 @@ fn one_reader_reads_a_whole_log() {
     }
     assert!(matches!(Frames::new(bytes("PAR1"), Framing::Parquet), Err(InputError::NotAStream)));
 }
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig::with_cases(400))]
+
+    #[test]
+    fn no_bytes_make_a_framing_panic(log in proptest::collection::vec(proptest::prelude::any::<u8>(), 0..400)) {
+        any_framing(&log);
+    }
+
+    #[test]
+    fn nothing_like_json_or_csv_makes_a_framing_panic(
+        log in "[\\[\\]{}:,\"\\\\\n\r \tda0-9;.é]{0,200}"
+    ) {
+        any_framing(log.as_bytes());
+    }
+
+    #[test]
+    fn members_are_walked_without_panic(text in "[\\[\\]{}:,\"\\\\\n a0-9é]{0,80}") {
+        let _ = Members::of(&text).collect::<Vec<_>>();
+        let _ = MemberNames::of(text.as_bytes());
+    }
+}
+
+/// Cuts a log in every framing and in blocks of several sizes; the same comes out of each.
+fn any_framing(log: &[u8]) {
+    let outcome = |found: Result<Cut, InputError>| found.map_err(|error| error.to_string());
+    let mut before = None;
+    for block in [1, 5, 4096] {
+        let Ok(opened) = open(Cursor::new(log.to_vec())) else { return };
+        if opened.compression() != Compression::None {
+            return;
+        }
+        let mut lines = Lines::within(opened, block, 1 << 20);
+        let lines = outcome(cut(|| lines.next(Vec::new())));
+        let mut root = Document::within(bytes(log), "", block, 1 << 20);
+        let root = outcome(cut(|| root.next(Vec::new())));
+        let mut inside = Document::within(bytes(log), "d.a", block, 1 << 20);
+        let inside = outcome(cut(|| inside.next(Vec::new())));
+        let rows = Rows::within(bytes(log), block, 1 << 20);
+        let rows = outcome(rows.and_then(|mut rows| cut(|| rows.next(Vec::new()))));
+        let all = (lines, root, inside, rows);
+        if let Some(before) = &before {
+            assert_eq!(before, &all, "block of {block}");
+        }
+        before = Some(all);
+    }
+    let _ = sample(Cursor::new(log.to_vec()));
+}

@@ -242,7 +242,7 @@ fn retry_of_a_stream_is_not_told_by_its_headers() {
 }
 
 fn failure(call: &str, start: f64) -> Value {
-    json!({"id": call, "litellm_call_id": call, "status": "failure", "startTime": start, "endTime": start + 0.1,
+    json!({"id": call, "litellm_call_id": call, "status": "failure", "startTime": start, "endTime": start.next_up(),
         "prompt_tokens": 0, "completion_tokens": 0, "total_tokens": 0, "response_cost": 0.0, "response": null,
         "metadata": {"usage_object": null}, "hidden_params": {"additional_headers":
             {"x-litellm-attempted-retries": null, "x-litellm-attempted-fallbacks": null}},
@@ -415,7 +415,7 @@ fn owners_are_known_or_known_to_be_none_through_the_proxy_only() {
 
 #[test]
 fn start_is_the_databases_millisecond_and_durations_keep_their_own() {
-    let found = read(json!({"startTime": 1_790_000_000.123_500, "endTime": 1_790_000_001.0}));
+    let found = read(json!({"startTime": 1_790_000_000.123_5, "endTime": 1_790_000_001.0}));
     assert_eq!(only(&found).started_us, 1_790_000_000_124_000);
     assert_eq!(only(&found).latency_us, Some(876_500));
     assert_eq!(only(&read_row(json!({}))).started_us, 1_789_997_600_123_000);

@@ -2,7 +2,7 @@
 //!
 //! Usage is exclusive after Langfuse's own normalisation, and output is told without its reasoning part. Only model calls
 //! count; spans around them may carry rolled-up usage. A trace is no logical request: it holds many calls that are not
-//! attempts of each other, so retries stay unknown. The observation's id alone is the identity, since scores name it so.
+//! attempts of each other. The observation's id alone is the identity, since scores name it so.
 
 mod normalise;
 mod read;

@@ -5,7 +5,9 @@ use std::borrow::Cow;
 use crate::fields::{Fields, Owned, Refusal, Told};
 use crate::format::Source;
 use crate::formats::carried::carry;
-use crate::formats::parts::{between, carry_all, carry_tags, dollars, list, map, note, set_model, tell};
+use crate::formats::parts::{
+    between, carry_all, carry_tags, dollars, fingerprint, list, map, note, set_model, tell,
+};
 use crate::lenient;
 use crate::record::{Attempt, Cost, CostBasis, Dimensions, IdScope, Note, Place, Status, Tokens};
 
@@ -27,6 +29,7 @@ pub fn attempt(fields: &Fields<'_>, source: &Source, place: Place) -> Result<Att
         latency_us: between(started_us, end_us).or_else(|| fields.duration_s(&["latency", "latency (s)"])),
         first_token_us,
         dimensions: dimensions(fields, source),
+        logical_id: trace_id.as_deref().map(|trace| logical_id(fields, trace)),
         task_id: session.or_else(|| trace_id.clone()),
         trace_id,
         end_user: fields.string(&["userId"]),
@@ -39,6 +42,14 @@ pub fn attempt(fields: &Fields<'_>, source: &Source, place: Place) -> Result<Att
     take_usage(fields, &mut attempt)?;
     drop_empty_cost(fields, &mut attempt);
     Ok(attempt)
+}
+
+/// Calls of one trace under one parent, of one name and one model: those after a failed one are its retries, which is the
+/// nearest that can be told where attempts are not modelled.
+fn logical_id(fields: &Fields<'_>, trace: &str) -> String {
+    let parts = ["parentObservationId", "parent_span_id", "name", "providedModelName"];
+    let same = fingerprint(parts.map(|name| fields.text(&[name]).unwrap_or_default()));
+    format!("{trace}:{same:016x}")
 }
 
 fn status(fields: &Fields<'_>) -> Status {

@@ -106,10 +106,19 @@ fn usage_that_is_not_told_is_not_zero() {
 }
 
 #[test]
-fn a_trace_is_no_logical_request() {
-    let read = attempt(r#"{"input":1}"#);
-    assert_eq!((read.logical_id, read.is_retry), (None, None));
-    assert_eq!(read.trace_id.as_deref(), Some("t"));
+fn a_trace_is_no_logical_request_but_calls_of_one_name_under_one_parent_are() {
+    let of = |more: &str| {
+        let record = format!(
+            r#"{{"id":"o","traceId":"t","startTime":"2026-11-01","type":"GENERATION","usageDetails":{{"input":1}},{more}}}"#
+        );
+        let read = golden::record(&Langfuse, "export-jsonl", &record).attempts.pop().expect("an attempt");
+        assert_eq!((read.attempt, read.is_retry, read.trace_id.as_deref()), (None, None, Some("t")));
+        read.logical_id.expect("a logical id")
+    };
+    let first = of(r#""parentObservationId":"p","name":"draft","providedModelName":"gpt-5","level":"ERROR""#);
+    assert_eq!(first, of(r#""parentObservationId":"p","name":"draft","providedModelName":"gpt-5""#));
+    assert_ne!(first, of(r#""parentObservationId":"p","name":"check","providedModelName":"gpt-5""#));
+    assert_ne!(first, of(r#""parentObservationId":"q","name":"draft","providedModelName":"gpt-5""#));
 }
 
 #[test]

@@ -171,9 +171,9 @@ fn http_status(hop: &Fields<'_>) -> Option<u16> {
     u16::try_from(code).ok().filter(|code| (100..600).contains(code))
 }
 
+/// Each provider is asked once; the count begins again at each hop.
 fn set_order(attempt: &mut Attempt, hop: usize) {
-    let hop = u32::try_from(hop).ok();
-    attempt.attempt = hop;
-    attempt.fallback_hop = hop;
-    attempt.is_retry = hop.map(|hop| hop > 0);
+    attempt.attempt = Some(0);
+    attempt.is_retry = Some(false);
+    attempt.fallback_hop = u32::try_from(hop).ok();
 }

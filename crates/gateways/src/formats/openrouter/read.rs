@@ -21,17 +21,6 @@ impl ReadFields for Read {
     const PAGE: Option<&'static str> = Some("data");
 
     fn read(&mut self, fields: &Fields<'_>, place: Place, found: &mut Findings) -> Result<(), Refusal> {
-        if !fields.has(&["id"])
-            && let Some(answer) = fields.object(&["data"])
-        {
-            return self.read_one(&answer.fields(), place, found);
-        }
-        self.read_one(fields, place, found)
-    }
-}
-
-impl Read {
-    fn read_one(&self, fields: &Fields<'_>, place: Place, found: &mut Findings) -> Result<(), Refusal> {
         if recognise::ACTIVITY.iter().all(|name| fields.has(&[name])) {
             return Err(Refusal::new(
                 "day_sums",

@@ -67,7 +67,7 @@ fn failed_fallbacks_are_attempts_of_their_own_that_charge_nothing() {
         (Status::Failure, Some(503), Some(false))
     );
     assert_eq!((failed.attempt, failed.is_retry, failed.tokens.is_none()), (Some(0), Some(false), true));
-    assert_eq!((served.attempt, served.is_retry, served.fallback_hop), (Some(1), Some(true), Some(1)));
+    assert_eq!((served.attempt, served.is_retry, served.fallback_hop), (Some(0), Some(false), Some(1)));
     assert_eq!((failed.logical_id.as_deref(), &served.logical_id), (Some("req-1"), &failed.logical_id));
     assert_ne!(failed.event_id, served.event_id);
 }

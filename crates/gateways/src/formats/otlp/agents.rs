@@ -3,9 +3,8 @@
 
 use super::facts::{BadCount, Facts};
 use super::keys::Field;
-use super::logs::Context;
 use super::owner;
-use super::span::{class_of, http_status};
+use super::span::{Context, class_of, http_status};
 use super::usage::{Counted, Told};
 use crate::format::Findings;
 use crate::record::{Attempt, Cost, CostBasis, Dimensions, Status};

@@ -51,8 +51,12 @@ impl Joiner {
             self.order.push_back(read.trace);
             Trace::default()
         });
-        if trace.nodes.contains_key(&read.span) {
-            found.skip("span exported again");
+        if let Some(there) = trace.nodes.get(&read.span) {
+            // Another start under the same ids is another call: both are told, and the ids are found to collide later.
+            match read.call.filter(|call| call.attempt.started_us != there.started_us) {
+                Some(call) => self.line_up(call, found),
+                None => found.skip("span exported again"),
+            }
             return;
         }
         trace.nodes.insert(read.span, read.node);

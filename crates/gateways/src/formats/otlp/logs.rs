@@ -1,21 +1,14 @@
-//! Log records: evaluations, events of coding agents, and those that repeat a span.
+//! Log records: evaluations, events of coding agents, lines of a gateway's access log, and those that repeat a span.
 
+use super::access;
 use super::agents;
 use super::evaluations;
 use super::facts::Facts;
 use super::keys::Field;
+use super::span::Context;
 use super::value::Value;
 use super::wire::{self, LogRecord, text};
-use crate::format::{Findings, Source};
-use crate::record::Place;
-
-/// What an event stands in.
-pub(super) struct Context<'c> {
-    pub source: &'c Source,
-    pub resource: &'c Facts<'c>,
-    pub scope: &'c str,
-    pub place: Place,
-}
+use crate::format::Findings;
 
 /// Reads one log record.
 pub(super) fn read(record: &LogRecord<'_>, context: &Context<'_>, found: &mut Findings) {
@@ -43,6 +36,7 @@ pub(super) fn read(record: &LogRecord<'_>, context: &Context<'_>, found: &mut Fi
         "gen_ai.client.inference.operation.details" => found.skip("event that repeats a span"),
         _ => match agents::agent_of(&name) {
             Some((agent, event)) => agents::read(agent, event, &facts, at_us, context, found),
+            None if access::is_line(&facts, &name) => access::read(record, &facts, at_us, context, found),
             None => found.skip("event of no concern"),
         },
     }

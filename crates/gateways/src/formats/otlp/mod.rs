@@ -1,5 +1,5 @@
 //! OpenTelemetry GenAI in OTLP JSON: spans and events of conventions old and new, OpenLLMetry, OpenInference, vendors' own
-//! spans, the LiteLLM callback, and the events of Claude Code, Codex and Gemini CLI.
+//! spans, the LiteLLM callback, the events of Claude Code, Codex and Gemini CLI, and access logs of gateways sent as OTLP.
 //!
 //! Owns: knowing OTLP JSON, which spans are calls to a model, one call out of several spans that tell it, evaluations as
 //! outcomes. Never does: adding metrics to spans (they describe the same calls), keeping a prompt or an answer (attributes
@@ -9,6 +9,7 @@
 //!
 //! Spans are read by one reader in order, since parent and child often stand in different lines. Events stand alone.
 
+mod access;
 mod agents;
 mod dialects;
 mod evaluations;

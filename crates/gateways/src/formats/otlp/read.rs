@@ -71,7 +71,6 @@ impl OtlpReader {
                     Err(refused) => refuse(refused, place, found),
                 }
             }
-            let context = logs::Context { source: &self.source, resource: &resource, scope, place };
             for record in scoped.log_records.as_deref().unwrap_or_default() {
                 logs::read(record, &context, found);
             }

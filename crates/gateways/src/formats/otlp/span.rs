@@ -37,6 +37,8 @@ pub(super) struct Candidate {
 pub(super) struct Node {
     /// Span above; 0 for none.
     pub parent: u64,
+    /// Start of a call, microseconds since 1970; 0 for another span.
+    pub started_us: i64,
     /// Its name, when it can be a label.
     pub name: Option<Box<str>>,
     /// Facts for the calls below it, when there are any.
@@ -99,7 +101,9 @@ pub(super) fn read(span: &Span<'_>, context: &Context<'_>) -> Result<Read, Refus
         What::Call => (Some(call(span, &facts, context, (trace, id))?), None),
         What::Other(why) => (None, Some(why)),
     };
-    let node = Node { parent, name: label(name), says: says(&facts, kind, context, call.is_some()) };
+    let started_us = call.as_ref().map_or(0, |call: &Candidate| call.attempt.started_us);
+    let node =
+        Node { parent, started_us, name: label(name), says: says(&facts, kind, context, call.is_some()) };
     let outcomes = evaluations::of_span(&facts, span, (trace, id), call.is_some(), context.place);
     let mut read = Read { trace, span: id, node, call, skipped, outcomes };
     if let Some(call) = &mut read.call {
@@ -149,7 +153,8 @@ fn call(
         ..Attempt::default()
     };
     order(facts, &mut attempt);
-    gateway(facts, context.scope, &mut attempt);
+    let has_parent = !text(span.parent_id.as_ref()).trim().is_empty();
+    gateway(facts, context.scope, has_parent, &mut attempt);
     if dialects::is_sampled(text(span.trace_state.as_ref()))
         || facts.amount(Field::Sampling).is_some_and(|part| part < Decimal::ONE)
     {
@@ -167,7 +172,12 @@ fn call(
     })
 }
 
-fn counted(facts: &Facts<'_>, scope: &str, seller: &str, status: Status) -> Result<Counted, BadCount> {
+pub(super) fn counted(
+    facts: &Facts<'_>,
+    scope: &str,
+    seller: &str,
+    status: Status,
+) -> Result<Counted, BadCount> {
     let mut told = Told::of(facts)?;
     if let Some(usage) = facts.text(Field::UsageText).and_then(UsageText::of) {
         told.fill(&usage);
@@ -180,7 +190,7 @@ fn counted(facts: &Facts<'_>, scope: &str, seller: &str, status: Status) -> Resu
     Ok(counted)
 }
 
-fn dimensions(facts: &Facts<'_>, context: &Context<'_>, name: &str) -> Dimensions {
+pub(super) fn dimensions(facts: &Facts<'_>, context: &Context<'_>, name: &str) -> Dimensions {
     let asked = asked(facts);
     let model_requested = facts.owned(Field::ModelAsked).or(asked.model);
     let model_served = facts.owned(Field::ModelServed);
@@ -227,7 +237,7 @@ fn asked(facts: &Facts<'_>) -> Asked {
 }
 
 /// What the source says it cost. OpenRouter charged it; everybody else multiplied with a price list.
-fn cost(facts: &Facts<'_>, source: &Source, seller: &str) -> Option<Cost> {
+pub(super) fn cost(facts: &Facts<'_>, source: &Source, seller: &str) -> Option<Cost> {
     let amount = facts.amount(Field::Cost).filter(|amount| !amount.is_sign_negative())?;
     let basis = match seller {
         _ if source.is_subscription => CostBasis::Notional,
@@ -281,25 +291,26 @@ fn order(facts: &Facts<'_>, attempt: &mut Attempt) {
     }
 }
 
+/// What the attempts of one request share. The proxy gives them one call id; a Router inside an application gives each
+/// its own, and they share the trace and the model group, which many requests may share as well: starts tell those apart.
+fn logical_id(facts: &Facts<'_>, trace: Option<&str>, has_parent: bool) -> Option<String> {
+    let is_routed = has_parent && facts.word(Field::Credential).is_none();
+    match (facts.word(Field::ModelGroup), trace) {
+        (Some(group), Some(trace)) if is_routed => Some(format!("{trace}/{group}")),
+        _ => facts.owned(Field::CallId),
+    }
+}
+
 /// What only a LiteLLM callback tells: one span per attempt, the caller's call, hits of its response cache.
-fn gateway(facts: &Facts<'_>, scope: &str, attempt: &mut Attempt) {
+fn gateway(facts: &Facts<'_>, scope: &str, has_parent: bool, attempt: &mut Attempt) {
     if scope != "litellm" {
         return;
     }
-    let group = facts.word(Field::ModelGroup).unwrap_or_default();
-    attempt.logical_id = facts
-        .owned(Field::CallId)
-        .or_else(|| attempt.trace_id.as_ref().map(|trace| format!("{trace}/{group}")));
+    attempt.logical_id = logical_id(facts, attempt.trace_id.as_deref(), has_parent);
     let told = facts.text(Field::HiddenParameters).map(Order::of).unwrap_or_default();
     attempt.fallback_hop = told.fallbacks.and_then(|hop| u32::try_from(hop).ok());
-    match (told.retries, told.fallbacks.unwrap_or(0)) {
-        (Some(retries), 0) => {
-            attempt.attempt = u32::try_from(retries).ok();
-            attempt.is_retry = Some(retries > 0);
-        }
-        (Some(_), _) => attempt.is_retry = Some(true),
-        (None, _) => {}
-    }
+    attempt.attempt = told.retries.and_then(|retries| u32::try_from(retries).ok()).or(attempt.attempt);
+    attempt.is_retry = attempt.attempt.map(|number| number > 0);
     if attempt.response_id.is_some() && attempt.response_id == facts.owned(Field::CallId) {
         attempt.response_id = None;
     }
@@ -314,10 +325,14 @@ fn gateway(facts: &Facts<'_>, scope: &str, attempt: &mut Attempt) {
         }
     }
     let is_free = attempt.cost.as_ref().is_some_and(|cost| cost.amount.is_zero());
-    if is_free && attempt.response_cache != ResponseCache::Hit && attempt.tokens.is_some() {
-        attempt.notes.push(Note::CostNotPriced);
+    if is_free && attempt.response_cache != ResponseCache::Hit {
+        attempt.cost = None;
+        if attempt.tokens.is_some() {
+            attempt.notes.push(Note::CostNotPriced);
+        }
     }
     if attempt.dimensions.provider.is_empty() {
+        let group = facts.word(Field::ModelGroup).unwrap_or_default();
         attempt.dimensions.provider = sellers::seller_of_model(group).unwrap_or_default().to_owned();
     }
 }

@@ -10,9 +10,9 @@ use crate::record::ResponseCache;
 /// What the headers say of the order of an attempt.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Order {
-    /// 0 for the first attempt; `None` when not told.
+    /// 0 for the first attempt at its target; `None` when not told.
     pub attempt: Option<u32>,
-    /// Whether it is an attempt after the first; `None` when not told.
+    /// Whether it is an attempt after the first at its target; `None` when not told.
     pub is_retry: Option<bool>,
     /// Hop in a fallback chain; `None` when not told.
     pub fallback_hop: Option<u32>,
@@ -35,22 +35,12 @@ pub fn order(headers: &Fields<'_>, path: Option<&str>, mode: Option<&str>, confi
         Some(count) => u32::try_from(count).ok(),
         None => None,
     };
-    let is_after_fallback = fallback_hop.map(|hop| hop > 0);
-    let is_after_try = match count {
+    let is_retry = match count {
         Some(-1) => configured.map_or(Some(true), |most| Some(most > 0)),
         Some(count) => Some(count > 0),
         None => None,
     };
-    Order {
-        // How often earlier targets were tried is told nowhere.
-        attempt: of_target.filter(|_| fallback_hop == Some(0)),
-        is_retry: match (is_after_fallback, is_after_try) {
-            (Some(true), _) | (_, Some(true)) => Some(true),
-            (Some(false), Some(false)) => Some(false),
-            _ => None,
-        },
-        fallback_hop,
-    }
+    Order { attempt: of_target, is_retry, fallback_hop }
 }
 
 /// Index of the outermost target: 0 in `config`, 1 in `config.targets[1].targets[0]`.

@@ -50,10 +50,10 @@ fn retries_are_counted_from_the_first_try() {
 #[test]
 fn a_later_target_is_a_fallback_only_in_that_mode() {
     let served = by_headers("0", "config.targets[1]", Some("fallback"), None);
-    assert_eq!(served, Order { attempt: None, is_retry: Some(true), fallback_hop: Some(1) });
+    assert_eq!(served, Order { attempt: Some(0), is_retry: Some(false), fallback_hop: Some(1) });
     let balanced = by_headers("0", "config.targets[1]", Some("loadbalance"), None);
     assert_eq!(balanced, Order { attempt: Some(0), is_retry: Some(false), fallback_hop: Some(0) });
-    assert_eq!(by_headers("0", "config.targets[1]", None, None), Order::default());
+    assert_eq!(by_headers("0", "config.targets[1]", None, None).fallback_hop, None);
 }
 
 #[test]
@@ -71,7 +71,7 @@ fn headers_of_the_real_gateway_are_read_as_what_was_done_there() {
             "plain" => (Some(0), Some(false), Some(0)),
             "retry-then-ok" => (Some(1), Some(true), Some(0)),
             "all-retries-failed" => (None, Some(true), Some(0)),
-            "fallback-second-target" => (None, Some(true), Some(1)),
+            "fallback-second-target" => (Some(0), Some(false), Some(1)),
             other => panic!("{other} has no expectation"),
         };
         assert_eq!((is.attempt, is.is_retry, is.fallback_hop), retry);

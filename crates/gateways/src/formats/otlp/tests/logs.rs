@@ -143,3 +143,33 @@ fn an_evaluation_that_failed_or_scored_nothing_is_missing_and_never_success() {
     let found = read(&event("gen_ai.evaluation.result", &[name]));
     assert_eq!(found.rejections.first().map(|rejection| rejection.code), Some("no_evaluation"));
 }
+
+#[test]
+fn a_line_of_an_access_log_is_a_call_and_a_dash_is_nothing() {
+    let pairs = [
+        ("gen_ai.provider.name", r#"{"stringValue":"openai"}"#),
+        ("gen_ai.request.model", r#"{"stringValue":"gpt-4o-mini"}"#),
+        ("gen_ai.usage.input_tokens", r#"{"stringValue":"1200"}"#),
+        ("gen_ai.usage.output_tokens", r#"{"stringValue":"80"}"#),
+        ("gen_ai.response.model", r#"{"stringValue":"-"}"#),
+        ("start_time", r#"{"stringValue":"2026-11-18T11:06:40.000Z"}"#),
+        ("response_code", r#"{"stringValue":"200"}"#),
+        ("duration", r#"{"stringValue":"250"}"#),
+        ("x-request-id", r#"{"stringValue":"r-made-1"}"#),
+    ];
+    let found = read(&event("", &pairs));
+    assert_eq!(found.rejections, []);
+    let attempt = &found.attempts[0];
+    assert_eq!(attempt.tokens.as_ref().map(|tokens| (tokens.input, tokens.output)), Some((1200, 80)));
+    assert_eq!((attempt.event_id.as_str(), attempt.latency_us), ("r-made-1", Some(250_000)));
+    assert_eq!(attempt.started_us, 1_795_000_000_000_000);
+    assert_eq!(attempt.dimensions.model_served, None);
+    assert_eq!(attempt.http_status, Some(200));
+    let failed = read(
+        &event("", &pairs)
+            .replace(r#""200""#, r#""503""#)
+            .replace(r#""1200""#, r#""-""#)
+            .replace(r#""80""#, r#""-""#),
+    );
+    assert_eq!((failed.attempts[0].status, failed.attempts[0].tokens.clone()), (Status::Failure, None));
+}

@@ -236,3 +236,33 @@ fn integers_of_the_javascript_exporter_are_numbers() {
     let tokens = found.attempts[0].tokens.as_ref().expect("tokens");
     assert_eq!((tokens.input, tokens.cache_read, tokens.output), (176, 1024, 80));
 }
+
+#[test]
+fn attempts_of_a_router_inside_an_application_share_trace_and_group() {
+    let (group, first, second) = (text("chat-flaky"), text("call-a"), text("call-b"));
+    let error = text("ServiceUnavailableError");
+    let attempt = |id: u8, call: &str, more: &[(&str, &str)]| {
+        let mut pairs =
+            vec![("litellm.call_id", call), ("litellm.model_group", group.as_str()), ("gen_ai.system", CHAT)];
+        pairs.extend_from_slice(more);
+        let times = (u32::from(id) * 10, u32::from(id) * 10 + 9);
+        Made { ids: (1, id, 1), times, name: "litellm_request", kind: 1, more: "" }.json(&pairs)
+    };
+    let free = ("gen_ai.cost.total_cost", r#"{"doubleValue":0.0}"#);
+    let count = int(10);
+    let spans = [
+        attempt(2, &first, &[("error.type", &error)]),
+        attempt(
+            3,
+            &second,
+            &[("gen_ai.usage.input_tokens", &count), ("gen_ai.usage.output_tokens", &count), free],
+        ),
+    ];
+    let found = read(&request("litellm", &[], &spans));
+    let logical = Some(format!("{:032x}/chat-flaky", 1));
+    assert_eq!(found.attempts[0].logical_id, logical);
+    assert_eq!(found.attempts[1].logical_id, logical);
+    assert_eq!(found.attempts[1].attempt, None);
+    assert_eq!(found.attempts[1].cost, None);
+    assert!(found.attempts[1].notes.contains(&Note::CostNotPriced));
+}

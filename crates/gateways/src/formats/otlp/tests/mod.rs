@@ -1,5 +1,6 @@
 //! What the format must hold: golden pairs, measured statements, hostile input, and logs beside the workspace.
 
+mod golden;
 mod hostile;
 mod logs;
 mod measured;

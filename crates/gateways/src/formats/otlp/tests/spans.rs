@@ -67,6 +67,14 @@ fn a_span_exported_again_is_told_once() {
 }
 
 #[test]
+fn two_calls_under_one_id_are_both_told() {
+    let spans = [span((1, 1, 0), (0, 9), &called(&[])), span((1, 1, 0), (500, 509), &called(&[]))];
+    let found = read(&request("s", &[], &spans));
+    assert_eq!(found.attempts.len(), 2);
+    assert_eq!(found.attempts[0].event_id, found.attempts[1].event_id);
+}
+
+#[test]
 fn an_application_and_its_gateway_tell_one_charge() {
     let (answer, cached, alias, call) =
         (text("chatcmpl-made3"), int(1024), text("key-of-search"), text("call-3"));

@@ -239,3 +239,18 @@ fn metrics_are_known_and_refused() {
     assert!(found.rejections.iter().all(|rejection| rejection.code == "metrics"));
     assert_eq!(found.rejections.len(), lines.lines().count());
 }
+
+#[test]
+fn logs_of_every_signal_are_known_among_all_formats() {
+    for (name, variant) in [
+        ("otlp-genai-spans.jsonl", "spans"),
+        ("otlp-genai-evaluation-logs.jsonl", "logs"),
+        ("otlp-genai-metrics.jsonl", "metrics"),
+    ] {
+        let Some(log) = beside(name) else { return };
+        let sample =
+            crate::format::Sample { file_name: name, folders: &[], head: log.as_bytes(), is_whole: true };
+        let (format, known) = crate::formats::recognise(&sample).expect("known");
+        assert_eq!((format.id(), known.variant), ("otlp", variant));
+    }
+}

@@ -190,6 +190,46 @@ pub enum Measure {
     /// Usage at public rates, likewise.
     #[value(name = "rated_list", alias = "rated-list")]
     RatedList,
+    /// Spend of record: each account and day from the most authoritative book that has it.
+    Spend,
+    /// Spend of record on attempts after the first and on failed attempts that were billed.
+    #[value(name = "class:retry")]
+    SpendRetry,
+    /// Spend of record of the batch interface.
+    #[value(name = "class:batch")]
+    SpendBatch,
+    /// Spend of record on cache writes.
+    #[value(name = "class:cache_write")]
+    SpendCacheWrite,
+    /// Spend of record on cache reads.
+    #[value(name = "class:cache_read")]
+    SpendCacheRead,
+    /// Spend of record on other input.
+    #[value(name = "class:input")]
+    SpendInput,
+    /// Spend of record on output.
+    #[value(name = "class:output")]
+    SpendOutput,
+    /// Spend of record that is in none of the six classes.
+    #[value(name = "class:other")]
+    SpendOther,
+    /// The part of spend of record that some request told, in percent.
+    #[value(name = "seen_share", alias = "seen-share")]
+    SeenShare,
+    /// Attempts at a model call that gateways, tracing backends and agents told.
+    Attempts,
+    /// Of them, attempts after the first.
+    Retries,
+    /// Of them, attempts of which it is not known whether they are retries.
+    #[value(name = "retry_unknown", alias = "retry-unknown")]
+    RetryUnknown,
+    /// Of them, failed ones.
+    Failures,
+    /// Tokens that requests told.
+    #[value(name = "observed_tokens", alias = "observed-tokens")]
+    ObservedTokens,
+    /// Outcomes that were told.
+    Outcomes,
 }
 
 impl Measure {
@@ -203,7 +243,38 @@ impl Measure {
             Self::Requests => "requests",
             Self::Rated => "rated",
             Self::RatedList => "rated_list",
+            Self::Spend => "spend",
+            Self::SpendRetry => "class:retry",
+            Self::SpendBatch => "class:batch",
+            Self::SpendCacheWrite => "class:cache_write",
+            Self::SpendCacheRead => "class:cache_read",
+            Self::SpendInput => "class:input",
+            Self::SpendOutput => "class:output",
+            Self::SpendOther => "class:other",
+            Self::SeenShare => "seen_share",
+            Self::Attempts => "attempts",
+            Self::Retries => "retries",
+            Self::RetryUnknown => "retry_unknown",
+            Self::Failures => "failures",
+            Self::ObservedTokens => "observed_tokens",
+            Self::Outcomes => "outcomes",
         }
+    }
+
+    /// Whether it is spend of record, which is apportioned first where days wait for it.
+    pub const fn is_of_record(self) -> bool {
+        matches!(
+            self,
+            Self::Spend
+                | Self::SpendRetry
+                | Self::SpendBatch
+                | Self::SpendCacheWrite
+                | Self::SpendCacheRead
+                | Self::SpendInput
+                | Self::SpendOutput
+                | Self::SpendOther
+                | Self::SeenShare
+        )
     }
 
     /// Whether it is made by rating usage.
@@ -221,10 +292,15 @@ Examples:
   showback query --by month,provider --from 2026-01-01 --to 2027-01-01
   showback query --measure tokens --by token_class --last 7
   showback query --by key --where project=proj_abc --ids
+  showback query --measure spend --by team,class --last 30
+  showback query --measure seen_share --by connection
+  showback query --measure retries --by feature --where environment=production
   showback query --last 1 --fail-above 500                   exit code 6 above 500.00
 
 Dimensions: day, month, provider, connection, account, project, key, user, model, tier, lane, line_item, token_class,
-meter, region, operation, product, context_band, speed. Periods are UTC days; --to is the first day after.")]
+meter, region, operation, product, context_band, speed; of requests gateway, team, feature, customer, environment,
+workload; of spend of record class, evidence, grade, book; of outcomes outcome, outcome_kind. Periods are UTC days; --to
+is the first day after.")]
 pub struct Query {
     /// What is added up.
     #[arg(long, value_enum, default_value_t = Measure::Billed)]

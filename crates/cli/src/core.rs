@@ -57,6 +57,15 @@ impl Core {
         rating.await.map_err(stopped)?.map(|_| ())
     }
 
+    /// Rates what waits and apportions the days whose books changed, likewise.
+    pub async fn apportion_waiting(&self) -> Result<(), Problem> {
+        self.rate_waiting().await?;
+        let app = Arc::clone(&self.app);
+        let work = tokio::task::spawn_blocking(move || app.apportion_waiting());
+        let stopped = |_| Problem::new(ProblemCode::NotAllowedNow, "apportioning stopped in the middle");
+        work.await.map_err(stopped)?.map(|_| ())
+    }
+
     /// The UTC day now.
     pub async fn today(&self) -> Result<String, Problem> {
         Ok(text(&self.call("workspace.get", Value::Null).await?, "today").to_owned())

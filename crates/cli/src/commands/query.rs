@@ -20,6 +20,9 @@ pub(super) async fn query(core: &Core, ask: &Query) -> Result<(), Failure> {
     if ask.measure.is_rated() {
         core.rate_waiting().await?;
     }
+    if ask.measure.is_of_record() {
+        core.apportion_waiting().await?;
+    }
     let threshold = ask.fail_above.as_deref().map(number).transpose()?;
     let mut request = json!({
         "measure": ask.measure.name(),
@@ -90,7 +93,7 @@ fn table(request: &Value, ask: &Query, view: &Value) -> String {
     let currency =
         |row: &Value| row.get("amount").map(|amount| text(amount, "currency").to_owned()).unwrap_or_default();
     let is_mixed = totals.len() > 1;
-    let measure = ask.measure.name().replace('_', " ");
+    let measure = ask.measure.name().replace(['_', ':'], " ");
     let heading = match totals.first().map(currency) {
         Some(code) if !is_mixed && !code.is_empty() => format!("{measure} {code}"),
         _ => measure,
@@ -140,6 +143,7 @@ fn table(request: &Value, ask: &Query, view: &Value) -> String {
     text
 }
 
+/// Money to the cent, counts with thousands apart, percent as it is.
 fn figure(row: &Value) -> String {
     match row.get("amount").filter(|amount| !amount.is_null()) {
         Some(amount) => cents(text(amount, "value")),

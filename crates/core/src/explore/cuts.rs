@@ -29,6 +29,7 @@ impl Cut {
         match dimension {
             Dimension::Meter => is_usage,
             Dimension::TokenClass if is_usage => true,
+            _ if dimension.is_derived() => false,
             _ => {
                 let columns = dimension.columns();
                 columns.is_empty() || columns.iter().any(|column| self.dimensions.contains(column))
@@ -46,6 +47,10 @@ pub(super) enum Family {
     Usage,
     /// Estimates of coding agents.
     Coding,
+    /// Spend of record; derived, so no slot tells it.
+    Spend,
+    /// What requests told, likewise.
+    Observed,
 }
 
 impl Family {
@@ -55,6 +60,21 @@ impl Family {
             Measure::Billed | Measure::ListCost => Self::Cost,
             Measure::Estimated => Self::Coding,
             Measure::Tokens | Measure::Requests | Measure::Rated | Measure::RatedList => Self::Usage,
+            Measure::Spend
+            | Measure::SpendRetry
+            | Measure::SpendBatch
+            | Measure::SpendCacheWrite
+            | Measure::SpendCacheRead
+            | Measure::SpendInput
+            | Measure::SpendOutput
+            | Measure::SpendOther
+            | Measure::SeenShare => Self::Spend,
+            Measure::Attempts
+            | Measure::Retries
+            | Measure::RetryUnknown
+            | Measure::Failures
+            | Measure::ObservedTokens
+            | Measure::Outcomes => Self::Observed,
         }
     }
 
@@ -64,6 +84,8 @@ impl Family {
             Self::Cost => "cost",
             Self::Usage => "usage",
             Self::Coding => "coding",
+            Self::Spend => "spend",
+            Self::Observed => "observed",
         }
     }
 }

@@ -75,6 +75,30 @@ dimensions! {
     ContextBand = "context_band", "Context band", "context bands", ["context_band"];
     /// Speed mode.
     Speed = "speed", "Speed", "speeds", ["speed"];
+    /// Where requests were told; none for a provider's own rows.
+    Gateway = "gateway", "Gateway", "gateways", ["gateway"];
+    /// Team, as requests tell it.
+    Team = "team", "Team", "teams", ["team"];
+    /// Feature or endpoint, likewise.
+    Feature = "feature", "Feature", "features", ["feature"];
+    /// Customer or tenant, likewise.
+    Customer = "customer", "Customer", "customers", ["customer"];
+    /// Environment, likewise.
+    Environment = "environment", "Environment", "environments", ["environment"];
+    /// Workload class, likewise.
+    Workload = "workload", "Workload", "workloads", ["workload"];
+    /// Class of spend.
+    Class = "class", "Class", "classes", [];
+    /// Seen on requests, not seen by any gateway, not explained by usage.
+    Evidence = "evidence", "Evidence", "kinds of evidence", [];
+    /// How good the evidence is.
+    Grade = "grade", "Grade", "grades", [];
+    /// The book an amount comes from.
+    Book = "book", "Book", "books", [];
+    /// What an outcome is about.
+    Outcome = "outcome", "Outcome", "outcomes", [];
+    /// Success, failure, missing or a score.
+    OutcomeKind = "outcome_kind", "Outcome kind", "kinds of outcome", [];
 }
 
 impl Dimension {
@@ -102,6 +126,22 @@ impl Dimension {
     /// Whether its values are in the order of time.
     pub(super) const fn is_time(self) -> bool {
         matches!(self, Self::Day | Self::Month)
+    }
+
+    /// Whether only requests tell it.
+    pub(super) const fn is_of_requests(self) -> bool {
+        matches!(
+            self,
+            Self::Gateway | Self::Team | Self::Feature | Self::Customer | Self::Environment | Self::Workload
+        )
+    }
+
+    /// Whether it belongs to spend of record or to outcomes, and no provider's row tells it.
+    pub(super) const fn is_derived(self) -> bool {
+        matches!(
+            self,
+            Self::Class | Self::Evidence | Self::Grade | Self::Book | Self::Outcome | Self::OutcomeKind
+        )
     }
 
     /// The kind of directory entry that names its values.

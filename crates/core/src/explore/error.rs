@@ -37,6 +37,14 @@ pub enum ExploreError {
         /// What was asked for.
         name: String,
     },
+    /// A figure that is derived and has no rows of providers behind it.
+    #[error(
+        "{measure} is derived and has no rows of its own: open billed, rated or the requests of the same days"
+    )]
+    NoRows {
+        /// The measure in words.
+        measure: &'static str,
+    },
     /// More days than one question may cover.
     #[error("a question covers at most {most} days, this one covers {days}: ask for a shorter period")]
     TooManyDays {

@@ -42,7 +42,7 @@ pub(super) fn connections(reader: &Connection) -> rusqlite::Result<Vec<Connectio
 }
 
 /// Series columns that dimensions read, in the order of [`SeriesRow::columns`].
-pub(super) const SERIES_COLUMNS: [&str; 16] = [
+pub(super) const SERIES_COLUMNS: [&str; 22] = [
     "provider",
     "account",
     "project",
@@ -59,6 +59,12 @@ pub(super) const SERIES_COLUMNS: [&str; 16] = [
     "line_item",
     "token_class",
     "lane",
+    "gateway",
+    "team",
+    "feature",
+    "customer",
+    "environment",
+    "workload",
 ];
 
 /// The dimension values of one series.

@@ -13,7 +13,7 @@ use super::error::ExploreError;
 use super::model::{Measure, QueryRequest, QueryRow, QueryView};
 use super::reading::Reading;
 use super::shares::shares;
-use super::{notes, words};
+use super::{notes, record, words};
 use crate::kernel::{DimensionFilter, PageAsk};
 use crate::store::Store;
 
@@ -27,6 +27,9 @@ pub fn query(
     let by = Dimension::parse_all(&request.by)?;
     let filters = parse_filters(&request.filters)?;
     let period = check_length(request.range.period()?)?;
+    if matches!(Family::of(request.measure), Family::Spend | Family::Observed) {
+        return record::query(store, cuts, now, request, (&by, &filters, period));
+    }
     store.read(|reader| {
         let reading = Reading::new(reader, cuts)?;
         let untold: Vec<[Dimension; 2]> = by
@@ -111,7 +114,7 @@ fn view(
 }
 
 /// Time first when asked for; else by currency, the largest first, equal ones by value.
-fn order(left: &Group, right: &Group, is_by_time: bool) -> Ordering {
+pub(super) fn order(left: &Group, right: &Group, is_by_time: bool) -> Ordering {
     let time = || left.values.first().cmp(&right.values.first());
     let size = || left.unit.cmp(&right.unit).then(right.sum.cmp(&left.sum));
     let first = if is_by_time { time().then_with(size) } else { size() };

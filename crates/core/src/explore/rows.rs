@@ -33,6 +33,9 @@ pub fn rows(
     let filters = parse_filters(&request.filters)?;
     let named: Vec<Dimension> = filters.iter().map(|(dimension, _)| *dimension).collect();
     let period = request.range.period()?;
+    if matches!(Family::of(request.measure), Family::Spend | Family::Observed) {
+        return Err(ExploreError::NoRows { measure: words::measure_word(request.measure) });
+    }
     store.read(|reader| {
         let reading = Reading::new(reader, cuts)?;
         let plan = reading.plan(Family::of(request.measure), &named, period)?;

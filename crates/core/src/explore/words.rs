@@ -29,6 +29,13 @@ fn label(reading: &Reading<'_>, dimension: Dimension, value: Option<&str>) -> St
             let found = reading.connections.iter().find(|connection| connection.id.to_string() == value);
             found.map_or_else(|| value.to_owned(), |connection| connection.label.clone())
         }
+        Dimension::Evidence => match value {
+            "seen" => "Seen on requests".to_owned(),
+            "not_seen" => "Not seen by any gateway".to_owned(),
+            "not_explained" => "Not explained by usage".to_owned(),
+            _ => sentence(value),
+        },
+        Dimension::Class | Dimension::Book | Dimension::OutcomeKind => sentence(value),
         Dimension::Lane | Dimension::TokenClass | Dimension::Meter | Dimension::Operation => sentence(value),
         _ => value.to_owned(),
     }
@@ -50,6 +57,21 @@ pub(super) const fn measure_word(measure: Measure) -> &'static str {
         Measure::Requests => REQUESTS,
         Measure::Rated => "rated",
         Measure::RatedList => "rated at list",
+        Measure::Spend => "spend",
+        Measure::SpendRetry => "spend on retries",
+        Measure::SpendBatch => "batch spend",
+        Measure::SpendCacheWrite => "spend on cache writes",
+        Measure::SpendCacheRead => "spend on cache reads",
+        Measure::SpendInput => "spend on input",
+        Measure::SpendOutput => "spend on output",
+        Measure::SpendOther => "other spend",
+        Measure::SeenShare => "seen share",
+        Measure::Attempts => "attempts",
+        Measure::Retries => "retries",
+        Measure::RetryUnknown => "attempts that may be retries",
+        Measure::Failures => "failures",
+        Measure::ObservedTokens => "observed tokens",
+        Measure::Outcomes => "outcomes",
     }
 }
 
@@ -63,6 +85,11 @@ pub(super) fn amount(measure: Measure, nanos: i128, currency: &str) -> Result<Am
         _ => of_basis::<Billed>(nanos, currency)?,
     };
     Ok(amount)
+}
+
+/// Nanos as an amount of record, whose book is told beside it.
+pub(super) fn of_record(nanos: i128, currency: &str, book: &str) -> Result<Amount, ExploreError> {
+    Ok(Amount { basis: book.to_owned(), ..of_basis::<Billed>(nanos, currency)? })
 }
 
 /// Billed nanos as an amount.

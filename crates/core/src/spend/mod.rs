@@ -12,6 +12,8 @@ mod error;
 mod model;
 mod queries;
 mod queries_views;
+#[cfg(test)]
+mod tests;
 mod views;
 
 pub use apply::{SpendCounts, SpendEnv, apportion_all, apportion_due, due_days};

@@ -6,7 +6,9 @@
 export type DimensionView = { 
 /**
  * Name in queries: `day`, `month`, `provider`, `connection`, `project`, `key`, `user`, `model`, `tier`, `lane`,
- * `line_item`, `token_class`, `meter`, `region`, `operation`, `product`, `context_band`, `speed`.
+ * `line_item`, `token_class`, `meter`, `region`, `operation`, `product`, `context_band`, `speed`; of requests
+ * `gateway`, `team`, `feature`, `customer`, `environment`, `workload`; of spend of record `class`, `evidence`, `grade`,
+ * `book`; of outcomes `outcome`, `outcome_kind`.
  */
 name: string, 
 /**

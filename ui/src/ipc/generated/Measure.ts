@@ -3,4 +3,4 @@
 /**
  * What is added up. Amounts of different bases are different measures.
  */
-export type Measure = "billed" | "list_cost" | "estimated" | "tokens" | "requests" | "rated" | "rated_list";
+export type Measure = "billed" | "list_cost" | "estimated" | "tokens" | "requests" | "rated" | "rated_list" | "spend" | "class:retry" | "class:batch" | "class:cache_write" | "class:cache_read" | "class:input" | "class:output" | "class:other" | "seen_share" | "attempts" | "retries" | "retry_unknown" | "failures" | "observed_tokens" | "outcomes";

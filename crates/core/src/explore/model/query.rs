@@ -24,6 +24,43 @@ pub enum Measure {
     Rated,
     /// Usage at public rates, likewise.
     RatedList,
+    /// Spend of record: each account and day from the most authoritative book that has it.
+    Spend,
+    /// Spend of record on attempts after the first and on failed attempts that were billed.
+    #[serde(rename = "class:retry")]
+    SpendRetry,
+    /// Spend of record of the batch interface.
+    #[serde(rename = "class:batch")]
+    SpendBatch,
+    /// Spend of record on cache writes.
+    #[serde(rename = "class:cache_write")]
+    SpendCacheWrite,
+    /// Spend of record on cache reads.
+    #[serde(rename = "class:cache_read")]
+    SpendCacheRead,
+    /// Spend of record on other input.
+    #[serde(rename = "class:input")]
+    SpendInput,
+    /// Spend of record on output.
+    #[serde(rename = "class:output")]
+    SpendOutput,
+    /// Spend of record that is in none of the six classes.
+    #[serde(rename = "class:other")]
+    SpendOther,
+    /// The part of spend of record that some request told, in percent: the capture rate.
+    SeenShare,
+    /// Attempts at a model call that gateways, tracing backends and agents told.
+    Attempts,
+    /// Of them, attempts after the first.
+    Retries,
+    /// Of them, attempts of which it is not known whether they are retries.
+    RetryUnknown,
+    /// Of them, failed ones.
+    Failures,
+    /// Tokens that requests told, by token class where asked.
+    ObservedTokens,
+    /// Outcomes that were told: successes, failures, missing ones and scores.
+    Outcomes,
 }
 
 /// A dimension that can be grouped by or filtered on.
@@ -32,7 +69,9 @@ pub enum Measure {
 #[ts(export)]
 pub struct DimensionView {
     /// Name in queries: `day`, `month`, `provider`, `connection`, `project`, `key`, `user`, `model`, `tier`, `lane`,
-    /// `line_item`, `token_class`, `meter`, `region`, `operation`, `product`, `context_band`, `speed`.
+    /// `line_item`, `token_class`, `meter`, `region`, `operation`, `product`, `context_band`, `speed`; of requests
+    /// `gateway`, `team`, `feature`, `customer`, `environment`, `workload`; of spend of record `class`, `evidence`, `grade`,
+    /// `book`; of outcomes `outcome`, `outcome_kind`.
     pub name: String,
     /// For people.
     pub label: String,

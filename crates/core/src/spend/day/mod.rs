@@ -10,8 +10,10 @@ mod record;
 mod unit;
 
 pub use evidence::{Account, Charge, DayEvidence, Observed, Usage};
-pub use facts::{Facts, Names, StoredSeries, Symbol};
-pub use record::{Amounts, DayRecord, Discrepancy, DiscrepancyKey, Line, LineKey, OwnerTells, Part, PartKey};
+pub use facts::{Facts, Names, StoredSeries};
+#[cfg(test)]
+pub use record::OwnerTells;
+pub use record::{Amounts, DayRecord};
 
 /// Apportions a day: billed money among metered usage, both among requests.
 pub fn apportion(facts: &mut Facts<'_>, day: &DayEvidence) -> DayRecord {

@@ -183,15 +183,6 @@ impl DayRecord {
         }
         known.quantity = known.quantity.saturating_add(quantity);
     }
-
-    /// The day's spend by currency.
-    pub fn totals(&self) -> BTreeMap<&str, i128> {
-        let mut found: BTreeMap<&str, i128> = BTreeMap::new();
-        for (key, line) in &self.lines {
-            *found.entry(&key.currency).or_default() += line.amounts.classes.total();
-        }
-        found
-    }
 }
 
 /// The class of money of a lane and meter group where no request tells more.

@@ -1,0 +1,5 @@
+mod cascade;
+mod days;
+mod fixture;
+mod random;
+mod stored;

@@ -119,6 +119,9 @@ impl Chunk {
             Shape::Spans(spans) => {
                 for span in spans {
                     if let Some(record) = self.bytes.get(span.start..span.start.saturating_add(span.len)) {
+                        // Two halves of a letter at the ends of two records are no text, though they are together.
+                        let is_whole = |end: Option<&u8>| end.is_some_and(u8::is_ascii);
+                        let is_text = is_text && is_whole(record.first()) && is_whole(record.last());
                         take(checked(record, span.place, is_text));
                     }
                 }

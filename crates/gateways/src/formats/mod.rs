@@ -2,15 +2,20 @@
 //!
 //! A format is a folder with `recognise`, `read` and `normalise`, golden pairs under `fixtures/`, and one line here.
 
+mod agent;
 pub mod answer_usage;
 pub mod carried;
+pub mod claude_code;
 pub mod cloudflare;
+pub mod codex;
+pub mod gemini_cli;
 pub mod helicone;
 pub mod langfuse;
 pub mod litellm;
 pub mod mapped;
 pub mod openrouter;
 pub mod otlp;
+pub mod outcomes;
 pub mod parts;
 pub mod portkey;
 pub mod tensorzero;
@@ -26,11 +31,14 @@ pub static FORMATS: &[&dyn Format] = &[
     &langfuse::Langfuse,
     &helicone::Helicone,
     &cloudflare::Cloudflare,
-    // Before the next, whose generations these mirror.
     &vercel::Vercel,
     &openrouter::OpenRouter,
     &portkey::Portkey,
     &tensorzero::TensorZero,
+    &claude_code::ClaudeCode,
+    &codex::Codex,
+    &gemini_cli::GeminiCli,
+    &outcomes::Outcomes,
     // The last: it takes any log of rows that nobody else knows.
     &mapped::Mapped,
 ];

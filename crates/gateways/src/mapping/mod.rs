@@ -17,6 +17,7 @@ mod suggest;
 mod tally;
 mod target;
 pub mod values;
+pub mod words;
 
 pub(crate) use guesses::names_mean;
 

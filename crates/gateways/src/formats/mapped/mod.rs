@@ -15,6 +15,7 @@ mod usage;
 use crate::format::{Format, Framing, Reader, Recognised, Sample, Source, Teller};
 use crate::mapping::Mapping;
 
+pub(crate) use normalise::made_of;
 pub use recognise::framing_of;
 
 /// The format.

@@ -2,6 +2,8 @@
 //! `cargo xtask bench` prints the machine first.
 #![expect(clippy::print_stdout, reason = "a measurement is there to be read")]
 
+mod import;
+mod import_once;
 mod rate;
 mod start;
 mod sync;
@@ -17,9 +19,11 @@ fn main() -> ExitCode {
     let outcome = match arguments.as_slice() {
         ["sync"] => sync::measure(),
         ["rate"] => rate::measure(),
+        ["import"] => import::measure(),
+        ["import-once", log] => import::once(log),
         ["start"] => start::measure(),
         ["start-once", path] => start::once(path),
-        _ => Err("which measurement? `bench sync`, `bench start` or `bench rate`".into()),
+        _ => Err("which measurement? `bench sync`, `bench start`, `bench rate` or `bench import`".into()),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::import_arguments::{Import, Requests};
 use crate::price_arguments::{Prices, Rate};
 
 const EXAMPLES: &str = "\
@@ -49,6 +50,14 @@ pub enum Command {
     Status(Status),
     /// Any measure by any dimensions.
     Query(Query),
+    /// Imports logs of gateways, tracing backends and coding agents.
+    Import(Import),
+    /// Requests of imported logs: lists, retry loops, one in full.
+    Requests {
+        /// What to do.
+        #[command(subcommand)]
+        command: Requests,
+    },
     /// Rates a file of usage by a price book, without a workspace.
     Rate(Rate),
     /// Prices: models and their rates, the price book, what has no price, rated against billed.

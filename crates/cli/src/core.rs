@@ -23,12 +23,12 @@ pub struct Core {
 }
 
 impl Core {
-    /// Opens the workspace. Only connecting makes a file that is not there.
+    /// Opens the workspace. Only connecting and importing make a file that is not there.
     pub fn open(arguments: &Arguments) -> Result<Self, Failure> {
         let workspace = arguments.workspace.clone().map(absolute).transpose()?;
         let may_make = matches!(
             arguments.command,
-            Command::Connect(_) | Command::Sources { .. } | Command::Vault { .. }
+            Command::Connect(_) | Command::Import(_) | Command::Sources { .. } | Command::Vault { .. }
         );
         if let Some(path) = workspace.as_ref().filter(|path| !may_make && !path.exists()) {
             let message = format!("there is no workspace at {}", path.display());

@@ -5,6 +5,7 @@ mod clock;
 mod commands;
 mod core;
 mod failure;
+mod import_arguments;
 mod out;
 mod period;
 mod price_arguments;

@@ -3,6 +3,7 @@
 mod books;
 mod connect;
 mod coverage;
+mod import;
 mod ledger;
 mod price_diff;
 mod price_tables;
@@ -10,6 +11,7 @@ mod prices;
 mod query;
 mod rate;
 mod raw;
+mod requests;
 mod sources;
 mod status;
 mod sync;
@@ -36,6 +38,8 @@ pub async fn run(core: &Core, command: Command) -> Result<(), Failure> {
         Command::Sync(ask) => sync::sync(core, &ask).await,
         Command::Status(ask) => status::status(core, &ask).await,
         Command::Query(ask) => query::query(core, &ask).await,
+        Command::Import(ask) => import::import(core, &ask).await,
+        Command::Requests { command } => requests::requests(core, command).await,
         Command::Rate(ask) => rate::rate(&ask, core.is_json),
         Command::Prices { command } => prices::prices(core, command).await,
         Command::Raw { command } => raw::raw(core, command).await,

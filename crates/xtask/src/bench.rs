@@ -10,7 +10,7 @@ use crate::workspace::Workspace;
 pub fn bench(workspace: &Workspace, args: &[String]) -> Result<()> {
     let Some((name, rest)) = args.split_first() else {
         return Err(Failure::new(
-            "which benchmark? Type `cargo xtask bench sync`, `cargo xtask bench start` or `cargo xtask bench rate`",
+            "which benchmark? Type `cargo xtask bench sync`, `... start`, `... rate` or `... import`",
         ));
     };
     println!("{}", machine());

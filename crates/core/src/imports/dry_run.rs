@@ -2,8 +2,8 @@
 
 use showback_gateways::{Annotation, Outcome, Rejection};
 
-use super::pipeline::{FileAsk, FileRead, Reading, Sink, SourceAsk, read_files};
 use super::ImportError;
+use super::pipeline::{FileAsk, FileRead, Reading, Sink, SourceAsk, read_files};
 use crate::requests::{RequestsError, Stage, StagedFile, StagedRequest};
 use crate::store::Store;
 

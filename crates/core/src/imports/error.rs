@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use showback_gateways::input::InputError;
 use thiserror::Error;
 
+use crate::requests::RequestsError;
 use crate::store::StoreError;
 
 /// Why files could not be imported. Nothing of them is in the workspace then.
@@ -106,6 +107,9 @@ pub enum ImportError {
         /// The file.
         path: PathBuf,
     },
+    /// The stage, or the observed book.
+    #[error(transparent)]
+    Requests(Box<RequestsError>),
     /// The workspace.
     #[error(transparent)]
     Store(#[from] StoreError),

@@ -5,6 +5,7 @@
 //! memory does not grow with the file; a cancelled or killed import leaves nothing; no prompt text reaches the store.
 
 mod amounts;
+mod dry_run;
 mod error;
 mod files;
 mod known;
@@ -19,6 +20,7 @@ mod scripted;
 mod series;
 mod watched;
 
+pub use dry_run::{DryRun, dry_run};
 pub use error::ImportError;
 pub use files::{FileFacts, FoundFile, LogFiles, MOST_FILES, OpenLog};
 pub use known::{ImportedFile, file_imported_before, imported_before};

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use rusqlite::Transaction;
 
 use super::days::{day_number, day_text};
-use super::facts::{Applied, ImportFacts, OutcomeCounts, RequestCounts};
+use super::facts::{Applied, ImportFacts, NewSource, OutcomeCounts, RequestCounts};
 use super::queries_apply::{self as queries, ImportFigures, Merge};
 use super::settle::{self, Before};
 use super::stage::{self, FROM_WORKSPACE, Stage};
@@ -23,7 +23,7 @@ impl Stage {
 
 fn apply(tx: &Transaction<'_>, stage: &Stage, facts: &ImportFacts) -> Result<Applied, RequestsError> {
     let at = format_instant(facts.applied_at);
-    let source_id = source(tx, facts, &at)?;
+    let source_id = source(tx, &facts.source, &at)?;
     let import = queries::insert_import(tx, facts, source_id)?;
     queries::make_maps(tx)?;
     let merged = merge(tx, stage, source_id, import)?;
@@ -69,8 +69,8 @@ fn is_nothing(applied: &Applied) -> bool {
     requests.new + requests.changed + outcomes.new + outcomes.changed + rejected == 0
 }
 
-fn source(tx: &Transaction<'_>, facts: &ImportFacts, at: &str) -> Result<i64, RequestsError> {
-    let source = &facts.source;
+/// The row of a source, made when its name is new.
+pub(super) fn source(tx: &Transaction<'_>, source: &NewSource, at: &str) -> Result<i64, RequestsError> {
     match queries::find_source(tx, &source.label)? {
         None => Ok(queries::insert_source(tx, source, at)?),
         Some((id, format)) if format == source.format => Ok(id),

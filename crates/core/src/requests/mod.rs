@@ -14,9 +14,13 @@ mod facts;
 mod identity;
 mod model;
 mod order;
+pub mod pivot;
 mod queries_apply;
+mod rollups;
+mod series_columns;
 mod settle;
 mod stage;
+pub mod views;
 
 pub use error::RequestsError;
 pub use facts::{
@@ -24,7 +28,8 @@ pub use facts::{
     StagedRejection,
 };
 pub use model::{LogSource, RatedAmounts, RatingOutcome, StagedRequest, StagedRollup};
-pub use settle::{Column, Sums};
+pub use rollups::bring_roll_ups;
+pub use settle::{Column, Dropped, Sums, drop_old_requests, rebuild_roll_ups};
 pub use stage::Stage;
 
 #[cfg(test)]

@@ -2,10 +2,13 @@
 //!
 //! Each is a function of the rows that are there, so that the order in which they came leaves no trace.
 
+mod loops;
 mod order;
 mod queries;
 mod rollup;
+mod shadows;
 mod sums;
+mod upkeep;
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
@@ -16,6 +19,9 @@ use super::RequestsError;
 use super::days::{day_of, day_text, month_text};
 
 pub use sums::{Column, Sums};
+pub use upkeep::{Dropped, drop_old_requests, rebuild_roll_ups};
+
+pub(super) use upkeep::bring;
 
 /// A day of a source.
 pub(super) type SourceDay = (i64, i64);
@@ -53,6 +59,7 @@ pub(super) fn settle(
 ) -> Result<BTreeSet<i64>, RequestsError> {
     let mut touched: BTreeSet<SourceDay> = days.iter().map(|day| (*day, source)).collect();
     touched.extend(order::number(tx, source, days)?.into_iter().map(|day| (day, source)));
+    touched.extend(shadows::mark(tx, source, days)?);
     rebuild(tx, &touched, before)?;
     Ok(touched.into_iter().map(|(day, _)| day).collect())
 }
@@ -68,7 +75,10 @@ fn rebuild(tx: &Transaction<'_>, touched: &BTreeSet<SourceDay>, before: &Before)
         let known = queries::day_sums(tx, &text, *source)?;
         let added = rollup::add_up(tx, *source, *day, &batch)?;
         let after = match queries::seal(tx, &text, *source)?.as_deref() {
-            None => added.rows.clone(),
+            None => {
+                loops::write(tx, *source, *day, &added.looping)?;
+                added.rows.clone()
+            }
             // Of rows that are samples nothing follows.
             Some("brought") => continue,
             Some(_) => match before.0.get(&(*day, *source)) {

@@ -1,5 +1,7 @@
 //! SQL of settling: rows of a day in order, and what follows from them.
 
+use std::collections::HashSet;
+
 use rusqlite::{Connection, Row, Transaction, params};
 
 use super::rollup::Key;
@@ -274,4 +276,246 @@ pub(super) fn has_rows(tx: &Connection, source: i64, from_us: i64, to_us: i64) -
         "SELECT EXISTS (SELECT 1 FROM requests WHERE started_us >= ?1 AND started_us < ?2 AND source_id = ?3)",
     )?
     .query_row(params![from_us, to_us, source], |row| row.get(0))
+}
+
+/// A task of one day.
+#[derive(Default)]
+pub(super) struct LoopRow {
+    pub attempts: i64,
+    pub failures: i64,
+    pub has_succeeded: bool,
+    pub currency: String,
+    pub rated_nanos: i64,
+    pub other_currency: i64,
+    pub unpriced: i64,
+    pub first_us: i64,
+    pub last_us: i64,
+}
+
+/// One attempt of a task.
+pub(super) struct TaskAttempt {
+    pub started_us: i64,
+    pub is_failure: bool,
+    pub is_success: bool,
+    pub is_unpriced: bool,
+    pub rated_nanos: Option<i64>,
+    pub currency: String,
+}
+
+/// Counted attempts of tasks with those hashes on a day of a source, in order.
+pub(super) fn each_of_tasks<E: From<rusqlite::Error>>(
+    tx: &Connection,
+    source: i64,
+    day: i64,
+    tasks: &HashSet<u64>,
+    mut take: impl FnMut(&str, TaskAttempt) -> Result<(), E>,
+) -> Result<(), E> {
+    let mut statement = tx.prepare_cached(
+        "SELECT coalesce(task_id, logical_id), started_us, status, rating_status, rated_nanos, currency
+         FROM requests WHERE started_us >= ?1 AND started_us < ?2 AND source_id = ?3 AND is_counted = 1
+            AND coalesce(task_id, logical_id) IS NOT NULL
+         ORDER BY started_us, identity",
+    )?;
+    let mut rows = statement.query(params![start_of(day), start_of(day) + DAY_US, source])?;
+    while let Some(row) = rows.next()? {
+        let task = row.get_ref(0)?.as_str().map_err(rusqlite::Error::from)?;
+        if !tasks.contains(&text_hash(task.as_bytes())) {
+            continue;
+        }
+        let status: i64 = row.get(2)?;
+        let rating: i64 = row.get(3)?;
+        let attempt = TaskAttempt {
+            started_us: row.get(1)?,
+            is_failure: status == 2,
+            is_success: status == 1,
+            is_unpriced: rating == 2 || rating == 3,
+            rated_nanos: row.get(4)?,
+            currency: row.get(5)?,
+        };
+        take(task, attempt)?;
+    }
+    Ok(())
+}
+
+pub(super) fn delete_loops(tx: &Transaction<'_>, day: &str, source: i64) -> rusqlite::Result<()> {
+    tx.prepare_cached("DELETE FROM request_loops WHERE day = ?1 AND source_id = ?2")?
+        .execute(params![day, source])
+        .map(|_| ())
+}
+
+pub(super) fn insert_loop(
+    tx: &Transaction<'_>,
+    day: &str,
+    source: i64,
+    task: &str,
+    row: &LoopRow,
+) -> rusqlite::Result<()> {
+    tx.prepare_cached(
+        "INSERT INTO request_loops (day, source_id, task, attempts, failures, has_succeeded, currency, rated_nanos,
+            other_currency, unpriced, first_us, last_us)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+    )?
+    .execute(params![
+        day,
+        source,
+        task,
+        row.attempts,
+        row.failures,
+        row.has_succeeded,
+        row.currency,
+        row.rated_nanos,
+        row.other_currency,
+        row.unpriced,
+        row.first_us,
+        row.last_us
+    ])
+    .map(|_| ())
+}
+
+/// A row with a response id.
+pub(super) struct Telling {
+    pub started_us: i64,
+    pub identity: i64,
+    pub source: i64,
+    /// Hash of the response id.
+    pub response: u64,
+    pub told_by: Option<i64>,
+}
+
+/// Id, name and teller of every source.
+pub(super) fn tellers(tx: &Connection) -> rusqlite::Result<Vec<(i64, String, String)>> {
+    tx.prepare_cached("SELECT id, label, teller FROM log_sources")?
+        .query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?
+        .collect()
+}
+
+/// Whether another source has rows in that time.
+pub(super) fn has_other_rows(
+    tx: &Connection,
+    source: i64,
+    from_us: i64,
+    to_us: i64,
+) -> rusqlite::Result<bool> {
+    tx.prepare_cached(
+        "SELECT EXISTS (SELECT 1 FROM requests WHERE started_us >= ?1 AND started_us < ?2 AND source_id <> ?3)",
+    )?
+    .query_row(params![from_us, to_us, source], |row| row.get(0))
+}
+
+/// Looks at the rows with a response id: their source, whether another row tells them, and the hash of the id.
+pub(super) fn each_response(
+    tx: &Connection,
+    from_us: i64,
+    to_us: i64,
+    mut look: impl FnMut(i64, bool, u64),
+) -> rusqlite::Result<()> {
+    let mut statement = tx.prepare_cached(
+        "SELECT source_id, told_by IS NOT NULL, response_id FROM requests
+         WHERE started_us >= ?1 AND started_us < ?2 AND response_id IS NOT NULL AND response_id <> ''",
+    )?;
+    let mut rows = statement.query([from_us, to_us])?;
+    while let Some(row) = rows.next()? {
+        look(row.get(0)?, row.get(1)?, text_hash(row.get_ref(2)?.as_bytes().unwrap_or_default()));
+    }
+    Ok(())
+}
+
+/// Those rows whose response is wanted.
+pub(super) fn tellings(
+    tx: &Connection,
+    from_us: i64,
+    to_us: i64,
+    is_wanted: impl Fn(u64) -> bool,
+) -> rusqlite::Result<Vec<Telling>> {
+    let mut statement = tx.prepare_cached(
+        "SELECT response_id, started_us, identity, source_id, told_by FROM requests
+         WHERE started_us >= ?1 AND started_us < ?2 AND response_id IS NOT NULL AND response_id <> ''",
+    )?;
+    let mut rows = statement.query([from_us, to_us])?;
+    let mut tellings = Vec::new();
+    while let Some(row) = rows.next()? {
+        let response = text_hash(row.get_ref(0)?.as_bytes().unwrap_or_default());
+        if is_wanted(response) {
+            tellings.push(Telling {
+                response,
+                started_us: row.get(1)?,
+                identity: row.get(2)?,
+                source: row.get(3)?,
+                told_by: row.get(4)?,
+            });
+        }
+    }
+    Ok(tellings)
+}
+
+pub(super) fn set_told_by(
+    tx: &Transaction<'_>,
+    started_us: i64,
+    identity: i64,
+    told_by: Option<i64>,
+) -> rusqlite::Result<()> {
+    tx.prepare_cached(
+        "UPDATE requests SET told_by = ?3, is_counted = ?3 IS NULL WHERE started_us = ?1 AND identity = ?2",
+    )?
+    .execute(params![started_us, identity, told_by])
+    .map(|_| ())
+}
+
+/// Every day of a source with rows or a roll-up that is made of rows.
+pub(super) fn rebuildable(tx: &Connection) -> rusqlite::Result<Vec<(i64, i64)>> {
+    tx.prepare_cached(
+        "SELECT CAST(strftime('%s', day) AS INTEGER) / 86400, source_id FROM (
+            SELECT day, source_id FROM request_days
+            UNION SELECT date(started_us / 1000000, 'unixepoch'), source_id FROM requests
+            EXCEPT SELECT day, source_id FROM sealed_days)
+         ORDER BY 1, 2",
+    )?
+    .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
+    .collect()
+}
+
+/// Makes every month of its days again.
+pub(super) fn rebuild_months(tx: &Transaction<'_>) -> rusqlite::Result<()> {
+    tx.execute_batch("DELETE FROM request_months")?;
+    let columns = column_list(str::to_owned);
+    let sums = column_list(|name| format!("sum({name})"));
+    tx.execute_batch(&format!(
+        "INSERT INTO request_months (month, source_id, series_id, currency, {columns})
+         SELECT substr(day, 1, 7), source_id, series_id, currency, {sums} FROM request_days
+         GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4"
+    ))
+}
+
+/// The first day with rows before that instant.
+pub(super) fn oldest_before(tx: &Connection, before_us: i64) -> rusqlite::Result<Option<i64>> {
+    tx.prepare_cached("SELECT min(started_us) FROM requests WHERE started_us < ?1")?
+        .query_row([before_us], |row| row.get(0))
+}
+
+/// Drops the rows of a day, keeps their keys, and seals the day for their sources. Says how many they were.
+pub(super) fn drop_day(tx: &Transaction<'_>, day: i64, text: &str) -> rusqlite::Result<u64> {
+    let (from_us, to_us) = (start_of(day), start_of(day) + DAY_US);
+    tx.prepare_cached(
+        "INSERT OR IGNORE INTO sealed_days (day, source_id, reason)
+         SELECT DISTINCT ?3, source_id, 'dropped' FROM requests WHERE started_us >= ?1 AND started_us < ?2",
+    )?
+    .execute(params![from_us, to_us, text])?;
+    tx.prepare_cached(
+        "INSERT OR IGNORE INTO dropped_requests (started_us, identity)
+         SELECT started_us, identity FROM requests WHERE started_us >= ?1 AND started_us < ?2",
+    )?
+    .execute([from_us, to_us])?;
+    tx.prepare_cached("DELETE FROM request_revisions WHERE started_us >= ?1 AND started_us < ?2")?
+        .execute([from_us, to_us])?;
+    let dropped = tx
+        .prepare_cached("DELETE FROM requests WHERE started_us >= ?1 AND started_us < ?2")?
+        .execute([from_us, to_us])?;
+    Ok(u64::try_from(dropped).unwrap_or(u64::MAX))
+}
+
+/// Seals a day of a source whose roll-up is made where its log lives.
+pub(super) fn seal_brought(tx: &Transaction<'_>, day: &str, source: i64) -> rusqlite::Result<()> {
+    tx.prepare_cached("INSERT OR REPLACE INTO sealed_days (day, source_id, reason) VALUES (?1, ?2, 'brought')")?
+        .execute(params![day, source])
+        .map(|_| ())
 }

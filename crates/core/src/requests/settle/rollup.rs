@@ -128,7 +128,7 @@ fn counts(sums: &mut Sums, row: &DayRow) -> Option<()> {
 }
 
 /// Tokens of further meters, such as audio, in the class they belong to.
-fn further_tokens(sums: &mut Sums, more: &str) -> Option<()> {
+pub(super) fn further_tokens(sums: &mut Sums, more: &str) -> Option<()> {
     let meters: BTreeMap<String, i64> = serde_json::from_str(more).unwrap_or_default();
     for (name, quantity) in meters {
         if Meter::parse(&name).is_none_or(|meter| meter.kind() != MeterKind::Tokens) {
@@ -149,7 +149,7 @@ fn further_tokens(sums: &mut Sums, more: &str) -> Option<()> {
 }
 
 /// Each amount in exactly one class.
-fn classes(sums: &mut Sums, row: &DayRow, is_batch: bool) -> Option<()> {
+pub(super) fn classes(sums: &mut Sums, row: &DayRow, is_batch: bool) -> Option<()> {
     let [input, cache_write, cache_read, output, other] = row.meters;
     sums.add(Column::ListNanos, row.list_nanos)?;
     sums.add(Column::RatedNanos, row.rated_nanos)?;

@@ -25,6 +25,7 @@ use crate::store::{Scratch, Store};
 
 pub(super) use keys::read as read_key;
 pub(super) use queries::SHARED;
+pub(super) use row::nanos;
 pub(super) use queries_compare::{
     Elsewhere, FROM_WORKSPACE, SAME_OUTCOME, SAYS_MORE, collisions, dropped_days, elsewhere, outcomes, overlaps,
 };

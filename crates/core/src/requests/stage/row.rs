@@ -132,7 +132,7 @@ fn more_json(tokens: &Tokens) -> Result<Option<String>, Unstorable> {
 }
 
 /// Half to even, once; `None` beyond the range.
-fn nanos(units: Decimal) -> Option<i64> {
+pub(in crate::requests) fn nanos(units: Decimal) -> Option<i64> {
     let exact = units.checked_mul(Decimal::from(NANOS_PER_UNIT))?;
     i64::try_from(exact.round_dp_with_strategy(0, RoundingStrategy::MidpointNearestEven)).ok()
 }

@@ -1,3 +1,5 @@
 mod bench;
 mod fixture;
 mod merging;
+mod random;
+mod reading;

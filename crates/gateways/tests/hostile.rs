@@ -1,4 +1,5 @@
 //! Logs made to break a reader: each is read, rejected in clear words, or refused, in bounded memory and without a panic.
+#![cfg(test)]
 
 use std::fs;
 use std::io::{Cursor, Read};

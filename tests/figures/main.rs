@@ -47,10 +47,14 @@ fn booked(charges: &[BookCharge], value: impl Fn(&BookCharge) -> Option<String>)
 }
 
 async fn answered(app: &Arc<App>, by: &str, to: &str) -> Sums {
+    answered_as(app, "billed", by, to).await
+}
+
+async fn answered_as(app: &Arc<App>, measure: &str, by: &str, to: &str) -> Sums {
     let mut sums = Sums::new();
     for offset in [0, 1000] {
         let request = json!({
-            "measure": "billed", "by": [by], "range": { "from": FROM, "to": to },
+            "measure": measure, "by": [by], "range": { "from": FROM, "to": to },
             "page": { "offset": offset, "limit": 1000 },
         });
         let view = call(app, "spend.query", request).await;
@@ -73,6 +77,9 @@ async fn check(app: &Arc<App>, simulator: &SimulatorHandle) {
     assert_eq!(answered(app, "project", &to).await, by_project, "by project");
     let by_key = booked(&charges, |charge| Some(charge.key_id.clone().unwrap_or_default()));
     assert_eq!(answered(app, "key", &to).await, by_key, "by key");
+    // Without a gateway spend of record is what was billed, wherever usage explains it and wherever not.
+    assert_eq!(answered_as(app, "spend", "day", &to).await, by_day, "spend by day");
+    assert_eq!(answered_as(app, "spend", "project", &to).await, by_project, "spend by project");
     let whole: Decimal = charges.iter().map(|charge| charge.amount_usd).sum();
     let request = json!({ "range": { "from": FROM, "to": to }, "split": "key" });
     let overview = call(app, "overview.get", request).await;

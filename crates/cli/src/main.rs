@@ -6,6 +6,7 @@ mod commands;
 mod core;
 mod failure;
 mod import_arguments;
+mod measure;
 mod out;
 mod period;
 mod price_arguments;

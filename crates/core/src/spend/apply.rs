@@ -6,6 +6,7 @@ use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use super::day::{DayRecord, Facts, Names, apportion};
 use super::error::SpendError;
 use super::queries::{self, Slots, Stamp};
+use super::{queries_books, queries_put};
 use crate::store::Store;
 
 /// Rows of one write transaction; whoever waits for the file waits for no longer.
@@ -119,11 +120,11 @@ fn read_days(
     let (mut chunk, mut rows) = (Vec::new(), 0_usize);
     for day in days {
         let ready = store.read::<_, SpendError>(|reader| {
-            queries::take_series(reader, &mut facts)?;
+            queries_books::take_series(reader, &mut facts)?;
             let base = queries::base(reader, version)?;
             let stamp = queries::stamp(reader, slots, base, day)?;
             let mark = queries::mark(reader, day)?;
-            let evidence = queries::evidence(reader, slots, &mut facts, day)?;
+            let evidence = queries_books::evidence(reader, slots, &mut facts, day)?;
             Ok(Ready { day: day.clone(), stamp, mark, record: apportion(&mut facts, &evidence) })
         })?;
         rows = rows.saturating_add(ready.record.lines.len()).saturating_add(ready.record.parts.len());
@@ -161,7 +162,7 @@ fn store_days(
                 let is_same = queries::stamp(tx, env.slots, base, &ready.day)? == ready.stamp
                     && queries::mark(tx, &ready.day)? == ready.mark;
                 if is_same {
-                    queries::put_day(tx, &ready.day, ready.stamp, &ready.record)?;
+                    queries_put::put_day(tx, &ready.day, ready.stamp, &ready.record)?;
                     stored.days = stored.days.saturating_add(1);
                     let rows = ready.record.lines.len().saturating_add(ready.record.parts.len());
                     stored.rows = stored.rows.saturating_add(rows as u64);

@@ -11,6 +11,8 @@ mod day;
 mod error;
 mod model;
 mod queries;
+mod queries_books;
+mod queries_put;
 mod queries_views;
 #[cfg(test)]
 mod tests;

@@ -3,3 +3,4 @@ mod footing;
 mod overviews;
 mod questions;
 mod rated;
+mod record;

@@ -4,6 +4,7 @@ mod billed;
 mod cache;
 mod evidence;
 mod facts;
+mod fit;
 mod matching;
 mod observed;
 mod record;

@@ -2,4 +2,5 @@ mod cascade;
 mod days;
 mod fixture;
 mod random;
+mod size;
 mod stored;

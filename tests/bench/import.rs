@@ -22,6 +22,7 @@ const DUCKDB: &str = "
 import duckdb, os, resource, sys, time
 log, base = sys.argv[1], sys.argv[2]
 connection = duckdb.connect(base)
+connection.execute('SET enable_progress_bar = false')
 begun = time.perf_counter()
 connection.execute('CREATE TABLE t AS SELECT * FROM read_json_auto(?)', [log])
 wall = time.perf_counter() - begun
@@ -158,7 +159,8 @@ fn duckdb(folder: &Path, log: &Path) -> Result<Option<(String, Run)>> {
         let output = Command::new(python).args(["-c", DUCKDB]).arg(log).arg(&base).output()?;
         let _ = std::fs::remove_file(&base);
         let text = String::from_utf8_lossy(&output.stdout).into_owned();
-        let Some((version, figures)) = text.trim().split_once(' ') else {
+        let Some((version, figures)) = text.trim().lines().last().and_then(|line| line.split_once(' '))
+        else {
             return Err(String::from_utf8_lossy(&output.stderr).into_owned().into());
         };
         let run = run_of(figures)?;

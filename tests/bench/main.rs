@@ -21,6 +21,7 @@ fn main() -> ExitCode {
         ["rate"] => rate::measure(),
         ["import"] => import::measure(),
         ["import-once", log] => import::once(log),
+        ["import-parts", log] => import_once::parts(std::path::Path::new(log)),
         ["start"] => start::measure(),
         ["start-once", path] => start::once(path),
         _ => Err("which measurement? `bench sync`, `bench start`, `bench rate` or `bench import`".into()),

@@ -74,7 +74,9 @@ fn an_import_killed_at_fifty_points_and_done_again_equals_a_clean_one() {
         let mut child = start(&path, &logs);
         // Spread over the whole import, and a little beyond, in an order of its own.
         let share = point * 37 % POINTS;
-        std::thread::sleep(whole.mul_f64(1.05) * share / POINTS + Duration::from_millis(u64::from(point % 7)));
+        std::thread::sleep(
+            whole.mul_f64(1.05) * share / POINTS + Duration::from_millis(u64::from(point % 7)),
+        );
         died += u32::from(child.try_wait().unwrap().is_none());
         drop(child.kill());
         child.wait().unwrap();
@@ -89,10 +91,17 @@ fn an_import_killed_at_fifty_points_and_done_again_equals_a_clean_one() {
         let end = import(&path, &logs, &|| false).unwrap();
         assert_eq!(end.new, if is_there { 0 } else { REQUESTS }, "point {point}");
         assert_eq!(digest(&path), expected, "point {point}");
-        assert_eq!(beside(&path), Vec::<String>::new(), "point {point}: nothing is left beside the workspace");
+        assert_eq!(
+            beside(&path),
+            Vec::<String>::new(),
+            "point {point}: nothing is left beside the workspace"
+        );
         std::fs::remove_dir_all(path.parent().unwrap()).unwrap();
     }
-    assert!(died >= POINTS / 2, "{died} of {POINTS} died in the middle, {before} before and {after} after applying");
+    assert!(
+        died >= POINTS / 2,
+        "{died} of {POINTS} died in the middle, {before} before and {after} after applying"
+    );
 }
 
 /// A process may die before it made the workspace.

@@ -33,7 +33,9 @@ fn a_prompt_of_a_log_is_found_nowhere_in_the_workspace_its_stage_or_its_messages
     for broken in [
         format!("{MARKER}\n"),
         format!("{{\"id\": \"{MARKER}\", \"messages\": \"{MARKER}\"\n"),
-        format!("{{\"messages\": [\"{MARKER}\"], \"startTime\": \"{MARKER}\", \"prompt_tokens\": \"{MARKER}\"}}\n"),
+        format!(
+            "{{\"messages\": [\"{MARKER}\"], \"startTime\": \"{MARKER}\", \"prompt_tokens\": \"{MARKER}\"}}\n"
+        ),
     ] {
         bytes.extend_from_slice(broken.as_bytes());
     }

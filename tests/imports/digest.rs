@@ -29,7 +29,6 @@ pub fn digest(workspace: &Path) -> String {
         let mut statement = reader.prepare(&format!("SELECT * FROM {table}")).unwrap();
         let kept: Vec<usize> = statement
             .column_names()
-            .iter()
             .enumerate()
             .filter(|(_, name)| !APART.contains(name))
             .map(|(place, _)| place)

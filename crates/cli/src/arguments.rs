@@ -4,11 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
-<<<<<<< HEAD
 use crate::import_arguments::{Import, Requests};
-=======
 use crate::measure::Measure;
->>>>>>> 37554cf (spend, cli: files by what they do, and spend asked as a measure has its tests)
 use crate::price_arguments::{Prices, Rate};
 
 const EXAMPLES: &str = "\

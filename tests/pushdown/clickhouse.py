@@ -43,7 +43,7 @@ class Front(http.server.BaseHTTPRequestHandler):
         return self.answer(200, told)
 
     def answer(self, status, body):
-        self.send_response(status)
+        self.send_response_only(status)
         self.send_header("content-length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)

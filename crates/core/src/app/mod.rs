@@ -14,6 +14,7 @@ pub mod jobs;
 mod last_opened;
 mod machine;
 pub mod model;
+mod observed;
 mod outcome;
 pub mod prices;
 mod problems;

@@ -8,10 +8,12 @@ use crate::adapters::files::FileError;
 use crate::adapters::paths::NoDataDir;
 use crate::adapters::secrets::SecretError;
 use crate::explore::ExploreError;
+use crate::imports::ImportError;
 use crate::kernel::{PeriodError, Problem, ProblemCode};
 use crate::ledger::LedgerError;
 use crate::pricing::views::PriceViewError;
 use crate::pricing::{ContractError, KeptError};
+use crate::requests::RequestsError;
 use crate::sources::{FetchError, TransportError};
 use crate::spend::SpendError;
 use crate::store::StoreError;
@@ -162,6 +164,52 @@ impl From<PriceViewError> for Problem {
             PriceViewError::Store(error) => error.into(),
             PriceViewError::Money(error) => Self::new(ProblemCode::FileFailed, error.to_string()),
             other => Self::new(ProblemCode::BadRequest, other.to_string()),
+        }
+    }
+}
+
+impl From<ImportError> for Problem {
+    fn from(error: ImportError) -> Self {
+        let (code, hint) = match &error {
+            ImportError::Store(_) => (ProblemCode::FileFailed, ""),
+            ImportError::Missing { .. } | ImportError::NoMatch { .. } => {
+                (ProblemCode::FileMissing, "check the path")
+            }
+            ImportError::Unreadable { source, .. } => match source.kind() {
+                ErrorKind::NotFound => (ProblemCode::FileMissing, "check the path"),
+                ErrorKind::PermissionDenied => {
+                    (ProblemCode::FileReadOnly, "check the permissions of the file")
+                }
+                _ => (ProblemCode::FileFailed, "check that the disk is there, then try again"),
+            },
+            ImportError::Changed { .. } => (ProblemCode::NotAllowedNow, "import it when nobody writes to it"),
+            ImportError::Cancelled => (ProblemCode::Cancelled, ""),
+            ImportError::Stopped { .. } => (ProblemCode::FileFailed, "try again; nothing was changed"),
+            ImportError::NotRecognised { .. } => {
+                (ProblemCode::BadRequest, "choose how to read it, or make a mapping for it")
+            }
+            _ => (ProblemCode::BadRequest, ""),
+        };
+        let subject = error.path().map(|path| path.display().to_string()).unwrap_or_default();
+        match error {
+            ImportError::Store(error) => error.into(),
+            other => Self::new(code, other.to_string()).hint(hint).about(subject),
+        }
+    }
+}
+
+impl From<RequestsError> for Problem {
+    fn from(error: RequestsError) -> Self {
+        let (code, hint) = match &error {
+            RequestsError::OtherFormat { .. } => (ProblemCode::NotAllowedNow, ""),
+            RequestsError::Cancelled => (ProblemCode::Cancelled, ""),
+            RequestsError::TooLarge { .. } => (ProblemCode::FileFailed, "import a part of the files"),
+            _ => (ProblemCode::BadRequest, ""),
+        };
+        match error {
+            RequestsError::Store(error) => error.into(),
+            RequestsError::Ledger(error) => error.into(),
+            other => Self::new(code, other.to_string()).hint(hint),
         }
     }
 }

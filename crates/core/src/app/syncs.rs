@@ -12,6 +12,7 @@ use super::model::{
     ConnectionIdRequest, Event, Job, JobState, NoticeLevel, SyncStartRequest, Tag, WorkspaceKind,
 };
 use super::prices::ratings;
+use super::observed::Keeper;
 use super::secrets::KeyOwner;
 use super::workspace::Workspace;
 use super::{outcome, sample, spend};
@@ -19,7 +20,7 @@ use crate::kernel::{ConnectionId, Nothing, Problem, ProblemCode, format_instant}
 use crate::pricing::RatedCounts;
 use crate::sources::Credential;
 use crate::sync::{
-    self, ConnectionRow, NoObservedBook, RunCause, RunReport, RunState, Runner, RunnerOutcome, SyncAsk,
+    self, ConnectionRow, RunCause, RunReport, RunState, Runner, RunnerOutcome, SyncAsk,
     SyncEnv, SyncError, SyncProgress,
 };
 
@@ -144,13 +145,14 @@ async fn run_with_key(
     let connector = app.connector(&row.source)?;
     let job = started.job.id;
     let progress = |progress: &SyncProgress| tell_progress(app, job, progress);
+    let keeper = Keeper { app, workspace };
     let env = SyncEnv {
         store: &workspace.store,
         clock: app.options.clock.as_ref(),
         random: app.options.random.as_ref(),
         transport: app.options.transport.as_ref(),
         connector: connector.as_ref(),
-        observed: &NoObservedBook,
+        observed: &keeper,
         progress: &progress,
         cancel: &started.cancel,
     };

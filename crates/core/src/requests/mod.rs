@@ -28,6 +28,7 @@ pub use facts::{
     StagedRejection,
 };
 pub use model::{LogSource, RatedAmounts, RatingOutcome, StagedRequest, StagedRollup};
+pub use queries_apply::source_of_connection;
 pub use rollups::bring_roll_ups;
 pub use settle::{Column, Dropped, Sums, drop_old_requests, rebuild_roll_ups};
 pub use stage::Stage;

@@ -17,6 +17,14 @@ pub(super) fn find_source(tx: &Connection, label: &str) -> rusqlite::Result<Opti
         .optional()
 }
 
+/// Label of the source that a connection fills, whatever the connection is called now.
+pub fn source_of_connection(reader: &Connection, connection: i64) -> rusqlite::Result<Option<String>> {
+    reader
+        .prepare_cached("SELECT label FROM log_sources WHERE connection_id = ?1 ORDER BY id LIMIT 1")?
+        .query_row([connection], |row| row.get(0))
+        .optional()
+}
+
 pub(super) fn insert_source(tx: &Transaction<'_>, source: &NewSource, at: &str) -> rusqlite::Result<i64> {
     tx.prepare_cached(
         "INSERT INTO log_sources (format, label, teller, connection_id, settings_json, created_at)

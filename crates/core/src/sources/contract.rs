@@ -317,10 +317,13 @@ pub struct DirectoryEntry {
 /// What a gateway told in one window.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Observed {
+    /// Format whose reader read it; empty when nothing was told.
+    pub format: &'static str,
     /// Attempts, outcomes and what could not be read, as the reader of its format found them.
     pub found: Findings,
-    /// Roll-ups of sources that add up where their logs live; each day of the window is told whole.
-    pub rollups: Vec<DayRollup>,
+    /// Roll-ups of sources that add up where their logs live: each day of the window is told whole, also one without any.
+    /// `None` from a source that tells single attempts.
+    pub rollups: Option<Vec<DayRollup>>,
 }
 
 impl Observed {
@@ -330,7 +333,7 @@ impl Observed {
         found.attempts.is_empty()
             && found.outcomes.is_empty()
             && found.rejections.is_empty()
-            && self.rollups.is_empty()
+            && self.rollups.as_ref().is_none_or(Vec::is_empty)
     }
 }
 

@@ -54,7 +54,7 @@ impl Session<'_> {
     /// What a gateway told is kept before the window ends: kept twice it is the same.
     fn keep_observed(&mut self, read: &mut ReadWindow) -> Result<ObservedCounts, Halt> {
         let told = std::mem::take(&mut read.normalized.observed);
-        if told.is_empty() {
+        if told.is_empty() && told.rollups.is_none() {
             return Ok(ObservedCounts::default());
         }
         let from = ObservedFrom {

@@ -126,10 +126,10 @@ pub(super) fn read_rows(
 }
 
 /// What a window of an observed slot means: the days that were read, empty as buckets, and what was found.
-pub(super) fn observed(period: Period, found: Findings) -> Normalized {
+pub(super) fn observed(format: &'static str, period: Period, found: Findings) -> Normalized {
     Normalized {
         buckets: period.iter_days().map(BucketContent::empty).collect(),
-        observed: Observed { found, rollups: Vec::new() },
+        observed: Observed { format, found, rollups: None },
         ..Normalized::default()
     }
 }

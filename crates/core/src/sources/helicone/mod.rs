@@ -173,7 +173,7 @@ impl Connector for Helicone {
         period: Period,
         pages: &[PageRef<'_>],
     ) -> Result<Normalized, NormalizeError> {
-        Ok(observed(period, read_rows(PROVIDER, "json", stream, pages)?))
+        Ok(observed(PROVIDER, period, read_rows(PROVIDER, "api-page", stream, pages)?))
     }
 }
 

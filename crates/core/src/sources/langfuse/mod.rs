@@ -185,8 +185,7 @@ impl Connector for Langfuse {
         period: Period,
         pages: &[PageRef<'_>],
     ) -> Result<Normalized, NormalizeError> {
-        let variant = if stream == SCORES { "scores" } else { "observations" };
-        Ok(observed(period, read_rows(PROVIDER, variant, stream, pages)?))
+        Ok(observed(PROVIDER, period, read_rows(PROVIDER, "api-page", stream, pages)?))
     }
 }
 

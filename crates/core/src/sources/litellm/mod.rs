@@ -172,7 +172,7 @@ impl Connector for LiteLlm {
         period: Period,
         pages: &[PageRef<'_>],
     ) -> Result<Normalized, NormalizeError> {
-        Ok(observed(period, read_rows(PROVIDER, "spend-logs", stream, pages)?))
+        Ok(observed(PROVIDER, period, read_rows(PROVIDER, "spend-logs", stream, pages)?))
     }
 }
 

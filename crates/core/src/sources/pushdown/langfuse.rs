@@ -17,7 +17,7 @@ pub(super) static SCHEMA: Schema = Schema {
     engine: Engine::ClickHouse,
     descriptor: &DESCRIPTOR,
     format: "langfuse",
-    variant: "observations",
+    variant: "export-jsonl",
     table: TABLE,
     rollups,
     samples,

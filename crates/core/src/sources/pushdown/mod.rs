@@ -182,7 +182,11 @@ impl Connector for Pushdown {
         pages: &[PageRef<'_>],
     ) -> Result<Normalized, NormalizeError> {
         if stream == SAMPLES {
-            return Ok(observed(period, read_rows(self.0.format, self.0.variant, stream, pages)?));
+            return Ok(observed(
+                self.0.format,
+                period,
+                read_rows(self.0.format, self.0.variant, stream, pages)?,
+            ));
         }
         Ok(Normalized {
             buckets: period.iter_days().map(BucketContent::empty).collect(),

@@ -95,7 +95,8 @@ pub(super) fn rollups(
     };
     let known = showback_gateways::formats::format(format)
         .ok_or_else(|| fault(0, format!("there is no reader of the format {format}")))?;
-    let mut observed = Observed::default();
+    let mut observed = Observed { format, ..Observed::default() };
+    let mut rollups = Vec::new();
     let mut record = 0_u64;
     for (index, page) in pages.iter().enumerate() {
         let rows = rows_of(page.body).map_err(|error| fault(index, json_fault("rows", &error)))?;
@@ -107,13 +108,14 @@ pub(super) fn rollups(
             let mut reader = known.reader(variant, &Source::default());
             reader.record(row.get().as_bytes(), Place { record, offset: 0 }, &mut found);
             reader.end(&mut found);
-            observed.rollups.extend(found.attempts.drain(..).map(|attempt| rollup(attempt, &group)));
+            rollups.extend(found.attempts.drain(..).map(|attempt| rollup(attempt, &group)));
             observed.found.rejections.append(&mut found.rejections);
             if let Some((why, _)) = found.skipped.first() {
                 observed.found.skip_many(why, group.rollup_attempts.0);
             }
         }
     }
+    observed.rollups = Some(rollups);
     Ok(observed)
 }
 
@@ -122,22 +124,24 @@ fn rollup(attempt: Attempt, group: &Group) -> DayRollup {
     for (name, value) in group.rollup_tags.iter().flatten() {
         carry(&mut dimensions, &[], name, value);
     }
-    let number = |number: &Option<Number>| number.as_ref().map(|number| number.0);
+    let count = |number: &Option<Number>| number.as_ref().map(|number| number.0);
     let attempts = group.rollup_attempts.0;
     let usage_unknown = if attempt.tokens.is_none() { attempts } else { 0 };
+    // As an import numbers them: an attempt alone under its logical request is the first.
+    let number = attempt.logical_id.as_ref().map(|_| attempt.attempt.unwrap_or_default());
     DayRollup {
         day_us: attempt.started_us.div_euclid(DAY_US).saturating_mul(DAY_US),
         dimensions,
-        is_retry: attempt.is_retry,
+        is_retry: attempt.is_retry.or(number.map(|number| number > 0)),
         status: attempt.status,
         response_cache: attempt.response_cache,
         is_charged: attempt.is_charged,
-        prompt: number(&group.rollup_prompt_over).map(|over| (over, number(&group.rollup_prompt_upto))),
+        prompt: count(&group.rollup_prompt_over).map(|over| (over, count(&group.rollup_prompt_upto))),
         attempts,
         usage_unknown,
         tokens: attempt.tokens.unwrap_or_default(),
         cost: attempt.cost,
-        latency_us: number(&group.rollup_latency_us).unwrap_or_default(),
-        latency_known: number(&group.rollup_latency_known).unwrap_or_default(),
+        latency_us: count(&group.rollup_latency_us).unwrap_or_default(),
+        latency_known: count(&group.rollup_latency_known).unwrap_or_default(),
     }
 }

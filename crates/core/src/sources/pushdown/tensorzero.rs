@@ -14,7 +14,7 @@ pub(super) static SCHEMA: Schema = Schema {
     engine: Engine::Postgres,
     descriptor: &DESCRIPTOR,
     format: "tensorzero",
-    variant: "model-inferences",
+    variant: "table-jsonl",
     table: TABLE,
     rollups,
     samples,

@@ -62,12 +62,14 @@ pub fn count(workspace: &Path, table: &str) -> i64 {
     reader.query_row(&format!("SELECT count(*) FROM {table}"), [], |row| row.get(0)).unwrap()
 }
 
-/// Names of the files beside a workspace, its own journal aside.
+/// Names of the files beside a workspace; its own journal aside, and the copy that opening makes of a file whose making
+/// was interrupted.
 pub fn beside(workspace: &Path) -> Vec<String> {
     let own = workspace.file_name().unwrap().to_string_lossy().into_owned();
     let entries = std::fs::read_dir(workspace.parent().unwrap()).unwrap();
     let names = entries.map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned());
     let mut names: Vec<String> = names
+        .filter(|name| !name.ends_with(".backup"))
         .filter(|name| *name != own && *name != format!("{own}-wal") && *name != format!("{own}-shm"))
         .collect();
     names.sort();

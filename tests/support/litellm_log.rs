@@ -157,7 +157,7 @@ struct Call<'a> {
 impl LitellmLog {
     /// Writes the log; answers its bytes.
     pub fn write(&self, out: &mut impl Write) -> io::Result<u64> {
-        let mut random = Random(self.seed | 1);
+        let mut random = Random(self.seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1);
         let (mut line, mut bytes) = (String::with_capacity(8 << 10), 0_u64);
         let mut again: Option<(u64, u64, usize)> = None;
         for number in 0..self.requests {
@@ -219,9 +219,10 @@ fn call<'a>(number: u64, of: u64, random: &mut Random, again: Option<(u64, u64, 
         output,
         reasoning: if model.provider == "openai" { output / 4 } else { 0 },
         team,
-        feature: random.index(FEATURES.len()),
-        key: team as u64 * 3 + random.below(3),
-        customer: random.below(40),
+        // Each team has its own few features, keys and customers: about 4,000 series in all.
+        feature: (team + random.index(3)) % FEATURES.len(),
+        key: team as u64 * 2 + random.below(2),
+        customer: team as u64 * 3 + random.below(6),
         environment: if random.below(10) < 8 { "prod" } else { "staging" },
     }
 }

@@ -18,7 +18,9 @@ use crate::pricing::{Grain, Rating, Ready, Resolved, Usage, UsageTime};
 use crate::requests::{RatedAmounts, RatingOutcome, StagedRequest, StagedRollup};
 
 /// Series kept at hand; a log with more is read slower and in the same room.
-const MOST_SERIES: usize = 50_000;
+const MOST_SERIES: usize = 10_000;
+/// Prices kept at hand, likewise; many series share them.
+const MOST_PRICES: usize = 2_000;
 
 type Hasher = BuildHasherDefault<Xxh3Default>;
 
@@ -27,6 +29,7 @@ pub struct Rater {
     ready: Arc<Ready>,
     gateway: String,
     known: HashMap<Dimensions, Known, Hasher>,
+    resolved: HashMap<Dimensions, Arc<Resolved>, Hasher>,
     rating: Rating,
     quantities: Vec<(MeterId, Decimal)>,
 }
@@ -34,7 +37,7 @@ pub struct Rater {
 /// What the attempts of one series share.
 struct Known {
     series: Arc<SeriesKey>,
-    resolved: Resolved,
+    resolved: Arc<Resolved>,
     charges_requests: bool,
 }
 
@@ -45,6 +48,7 @@ impl Rater {
             ready,
             gateway: gateway.to_owned(),
             known: HashMap::with_hasher(Hasher::default()),
+            resolved: HashMap::with_hasher(Hasher::default()),
             rating: Rating::default(),
             quantities: Vec::new(),
         }
@@ -99,7 +103,7 @@ impl Rater {
         }
         let known = Known {
             series: Arc::new(series_key(dimensions, &self.gateway)),
-            resolved: self.ready.pricer.resolve(&identity(dimensions)),
+            resolved: self.resolve(dimensions),
             charges_requests: self.ready.charges_requests.contains(&dimensions.provider),
         };
         self.known.insert(dimensions.clone(), known);
@@ -121,6 +125,38 @@ struct Told<'a> {
 /// Whether the provider may charge for it.
 fn is_paid(is_charged: Option<bool>, cache: ResponseCache) -> bool {
     is_charged != Some(false) && cache != ResponseCache::Hit
+}
+
+impl Rater {
+    /// The prices of a series, which teams, features and customers have in common.
+    fn resolve(&mut self, dimensions: &Dimensions) -> Arc<Resolved> {
+        let choosing = choosing(dimensions);
+        if let Some(known) = self.resolved.get(&choosing) {
+            return Arc::clone(known);
+        }
+        if self.resolved.len() >= MOST_PRICES {
+            self.resolved.clear();
+        }
+        let resolved = Arc::new(self.ready.pricer.resolve(&identity(&choosing)));
+        self.resolved.insert(choosing, Arc::clone(&resolved));
+        resolved
+    }
+}
+
+/// Only what chooses rates.
+fn choosing(dimensions: &Dimensions) -> Dimensions {
+    Dimensions {
+        provider: dimensions.provider.clone(),
+        account: dimensions.account.clone(),
+        project: dimensions.project.clone(),
+        model_requested: dimensions.model_requested.clone(),
+        model_served: dimensions.model_served.clone(),
+        service_tier: dimensions.service_tier.clone(),
+        region: dimensions.region.clone(),
+        speed: dimensions.speed.clone(),
+        batch: dimensions.batch,
+        ..Dimensions::default()
+    }
 }
 
 fn rate(

@@ -158,7 +158,10 @@ fn by_pattern(path: &Path, asked: &str) -> Result<Vec<FoundFile>, ImportError> {
     let matches = glob::glob_with(&text, LIKE_A_SHELL).map_err(|error| bad_pattern(asked, &error))?;
     let mut found: Vec<FoundFile> = Vec::new();
     for path in matches {
-        let path = path.map_err(|error| failed(&error.path().to_owned(), error.into()))?;
+        let path = path.map_err(|error| {
+            let place = error.path().to_owned();
+            failed(&place, error.into())
+        })?;
         let facts = fs::symlink_metadata(&path).map_err(|source| failed(&path, source))?;
         if facts.is_dir() {
             found.extend(in_folder(&path, asked, None)?);

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use chrono::{DateTime, Utc};
 use rusqlite::Transaction;
 
 use super::days::{day_number, day_text};
@@ -19,6 +20,15 @@ impl Stage {
     pub fn apply(&self, workspace: &Store, facts: &ImportFacts) -> Result<Applied, RequestsError> {
         workspace.write_with_attached(self.path(), FROM_WORKSPACE.stage, |tx| apply(tx, self, facts))
     }
+}
+
+/// Makes a source before anything is imported for it; answers its id.
+pub fn make_source(
+    tx: &Transaction<'_>,
+    source: &NewSource,
+    now: DateTime<Utc>,
+) -> Result<i64, RequestsError> {
+    Ok(queries::insert_source(tx, source, &format_instant(now))?)
 }
 
 fn apply(tx: &Transaction<'_>, stage: &Stage, facts: &ImportFacts) -> Result<Applied, RequestsError> {

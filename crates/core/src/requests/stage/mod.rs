@@ -172,6 +172,11 @@ impl Stage {
         queries::each_rejection(&self.connection, take)
     }
 
+    /// Names of its files, by ordinal.
+    pub fn file_names(&self) -> Vec<String> {
+        self.files.iter().map(|file| file.name.clone()).collect()
+    }
+
     pub(super) fn path(&self) -> &Path {
         self.scratch.path()
     }

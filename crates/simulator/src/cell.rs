@@ -181,7 +181,8 @@ pub(crate) enum Profile {
 }
 
 impl Profile {
-    fn weights(self) -> [i64; 24] {
+    /// Traffic of each hour beside the others.
+    pub(crate) fn weights(self) -> [i64; 24] {
         match self {
             Self::Office => {
                 [1, 1, 1, 1, 1, 2, 4, 9, 16, 20, 20, 18, 14, 18, 20, 19, 16, 11, 7, 5, 3, 2, 2, 1]

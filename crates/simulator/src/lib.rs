@@ -50,6 +50,7 @@ mod cell;
 mod company;
 #[cfg(feature = "faults")]
 mod faults;
+mod gateway_log;
 mod generate;
 mod http;
 mod keys;

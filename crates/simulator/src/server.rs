@@ -10,7 +10,7 @@ use axum::Router;
 use axum::body::Body;
 use axum::extract::Request;
 use axum::http::{HeaderValue, Response, StatusCode};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
@@ -23,7 +23,7 @@ use crate::http::{Answer, Call, Params};
 use crate::keys::Keys;
 use crate::options::{Analytics, SimulatorOptions};
 use crate::world::{self, Memo, Surface, World};
-use crate::{anthropic, openai};
+use crate::{anthropic, gateway_log, openai};
 
 /// How long answers under way may take when the server stops.
 const DRAIN: Duration = Duration::from_secs(2);
@@ -314,6 +314,12 @@ impl SimulatorHandle {
     #[must_use]
     pub fn books(&self) -> Books {
         self.shared.books()
+    }
+
+    /// The log of the company's gateway for whole days, as LiteLLM writes it: JSON lines in order of time.
+    #[must_use]
+    pub fn gateway_log(&self, from: NaiveDate, to: NaiveDate) -> String {
+        gateway_log::log(&self.shared.world, from, to)
     }
 
     /// The simulated instant.

@@ -6,7 +6,7 @@
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use showback_core::app::{SampleConnection, SampleHost};
-use showback_core::kernel::{Problem, ProblemCode};
+use showback_core::kernel::{Period, Problem, ProblemCode};
 use showback_core::sources::Credential;
 use showback_simulator::{Simulator, SimulatorHandle, SimulatorOptions};
 use tokio::sync::Mutex;
@@ -29,6 +29,11 @@ impl SampleHost for SampleCompany {
         };
         handle.set_now(now);
         Ok(accounts(running.insert(handle)))
+    }
+
+    async fn gateway_log(&self, days: Period) -> Option<String> {
+        let running = self.running.lock().await;
+        running.as_ref().map(|handle| handle.gateway_log(days.start(), days.end()))
     }
 }
 

@@ -9,12 +9,14 @@ use chrono::{DateTime, Utc};
 use tokio::sync::Notify;
 
 use super::App;
-use super::model::{Job, JobState};
+use super::model::{ByteProgress, Job, JobState};
 use crate::kernel::{Amount, Billed, ConnectionId, Money, Nothing, Problem, format_instant};
 use crate::sync::{CancelToken, SyncProgress};
 
 /// Ended jobs kept for the tray.
 const KEPT: usize = 50;
+const RATING: &str = "rating";
+const IMPORT: &str = "import";
 /// A screen needs no more than five updates a second.
 const UPDATE_EVERY: Duration = Duration::from_millis(200);
 /// Figures on the screen are fetched again this often while a run goes on.
@@ -81,11 +83,75 @@ impl Jobs {
     /// Puts the rating of a whole workspace into the tray; `None` when it is there already.
     pub(super) fn start_rating(&self, workspace: &Path, now: DateTime<Utc>) -> Option<Started> {
         let mut list = self.list();
-        if list.running(workspace, None).is_some() {
+        if list.running_kind(workspace, RATING).is_some() {
             return None;
         }
         let label = "Rate usage".to_owned();
-        Some(list.add(workspace, None, |id| new_job(id, "rating", label, None, now)))
+        Some(list.add(workspace, None, |id| new_job(id, RATING, label, None, now)))
+    }
+
+    /// Puts an import into the tray; the job of the one that runs already when there is one.
+    pub(super) fn start_import(
+        &self,
+        workspace: &Path,
+        label: String,
+        preview: u64,
+        now: DateTime<Utc>,
+    ) -> Result<Started, Box<Job>> {
+        let mut list = self.list();
+        if let Some(running) = list.running_kind(workspace, IMPORT) {
+            return Err(Box::new(running.job.clone()));
+        }
+        let make = |id| Job { preview_id: Some(preview), ..new_job(id, IMPORT, label, None, now) };
+        Ok(list.add(workspace, None, make))
+    }
+
+    /// Takes a step of an import: what it does, bytes read of bytes in all, records so far.
+    pub(super) fn import_progress(
+        &self,
+        id: u64,
+        step: &str,
+        (done, total): (u64, u64),
+        rows: u64,
+    ) -> Option<Job> {
+        let mut list = self.list();
+        let entry = list.entries.iter_mut().find(|entry| entry.job.id == id)?;
+        let elapsed = entry.began.elapsed();
+        entry.job.bytes = Some(ByteProgress { done, total, per_second: per_second(done, elapsed) });
+        entry.job.seconds_left = bytes_left(done, total, elapsed);
+        entry.job.rows = rows;
+        let is_new_step = entry.job.step != step;
+        if is_new_step {
+            step.clone_into(&mut entry.job.step);
+        }
+        if !is_new_step && entry.told.elapsed() < UPDATE_EVERY {
+            return None;
+        }
+        entry.told = Instant::now();
+        Some(entry.job.clone())
+    }
+
+    /// Asks an import to stop; says whether it runs.
+    pub(super) fn cancel_import(&self, preview: u64) -> bool {
+        let list = self.list();
+        let running =
+            list.entries.iter().find(|entry| entry.is_running() && entry.job.preview_id == Some(preview));
+        if let Some(entry) = running {
+            entry.cancel.cancel();
+        }
+        running.is_some()
+    }
+
+    /// From now on the job goes to its end.
+    pub(super) fn cannot_cancel(&self, id: u64) {
+        if let Some(entry) = self.list().entries.iter_mut().find(|entry| entry.job.id == id) {
+            entry.job.can_cancel = false;
+        }
+    }
+
+    /// A job as it stands.
+    pub(super) fn get(&self, id: u64) -> Option<Job> {
+        self.list().entries.iter().find(|entry| entry.job.id == id).map(|entry| entry.job.clone())
     }
 
     /// Takes a step of rating: rows rated and rows in all.
@@ -240,6 +306,11 @@ impl List {
         })
     }
 
+    fn running_kind(&self, workspace: &Path, kind: &str) -> Option<&Entry> {
+        let is_meant = |entry: &&Entry| entry.job.kind == kind && entry.workspace == workspace;
+        self.entries.iter().filter(is_meant).find(|entry| entry.is_running())
+    }
+
     fn forget_oldest(&mut self) {
         while self.entries.len() > KEPT {
             let Some(oldest) = self.entries.iter().position(|entry| !entry.is_running()) else { return };
@@ -262,6 +333,8 @@ fn new_job(id: u64, kind: &str, label: String, connection: Option<ConnectionId>,
         pages: 0,
         days: 0,
         rows: 0,
+        bytes: None,
+        preview_id: None,
         amounts: Vec::new(),
         started_at: format_instant(now),
         finished_at: None,
@@ -305,6 +378,20 @@ fn seconds_left(done: u32, total: u32, elapsed: Duration) -> Option<u32> {
     }
     let left = elapsed.as_millis().checked_mul(u128::from(total - done))?.checked_div(u128::from(done))?;
     u32::try_from(left.div_ceil(1000)).ok()
+}
+
+/// Unknown in the first moments, while a figure would jump about.
+const fn per_second(done: u64, elapsed: Duration) -> u64 {
+    let millis = elapsed.as_millis() as u64;
+    if millis < 300 { 0 } else { done.saturating_mul(1000) / millis }
+}
+
+fn bytes_left(done: u64, total: u64, elapsed: Duration) -> Option<u32> {
+    let rate = per_second(done, elapsed);
+    if rate == 0 || total <= done {
+        return None;
+    }
+    u32::try_from((total - done).div_ceil(rate)).ok()
 }
 
 /// Long work, newest first.

@@ -5,10 +5,11 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use chrono::{DateTime, Days, Utc};
 
+use super::imports::import_sample_log;
 use super::model::{WorkspaceKind, WorkspaceView};
 use super::workspace::{Workspace, sample_path};
 use super::{App, syncs, workspaces};
-use crate::kernel::{ConnectionId, Nothing, Problem, ProblemCode};
+use crate::kernel::{ConnectionId, Nothing, Period, Problem, ProblemCode};
 use crate::sources::{Capabilities, Credential};
 use crate::store::OpenMode;
 use crate::sync::{self, ConnectionRow, NewConnection, Schedule};
@@ -34,6 +35,10 @@ pub struct SampleConnection {
 pub trait SampleHost: Send + Sync {
     /// Starts the simulator, or finds it running, with its books complete up to `now`; answers the accounts it serves.
     async fn start(&self, now: DateTime<Utc>) -> Result<Vec<SampleConnection>, Problem>;
+
+    /// The log of the company's gateway for the whole days of a period, as the gateway writes it; `None` where the company
+    /// is not served or has no gateway.
+    async fn gateway_log(&self, days: Period) -> Option<String>;
 }
 
 /// Opens the sample workspace, made on first use, and reads it through the same connectors as real data.
@@ -51,7 +56,16 @@ pub async fn open(app: &Arc<App>, _: Nothing) -> Result<WorkspaceView, Problem> 
         }
         workspaces::get(&opening, Nothing {})
     });
-    work.await.unwrap_or_else(|_| Err(not_served("opening it stopped in the middle")))
+    let view = work.await.unwrap_or_else(|_| Err(not_served("opening it stopped in the middle")))?;
+    let workspace = app.workspace()?;
+    let app = Arc::clone(app);
+    // The sample is of use without it: that it cannot be imported now is tried again at the next opening.
+    tokio::spawn(async move {
+        if let Err(problem) = import_sample_log(&app, &workspace).await {
+            tracing::warn!(%problem, "the log of the sample's gateway is not imported");
+        }
+    });
+    Ok(view)
 }
 
 /// Before a run: the simulator is up, knows what time it is, and the connection has its present address. Answers the address.

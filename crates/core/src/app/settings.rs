@@ -76,6 +76,7 @@ fn words(name: &str) -> String {
         "keepsInTray" => "staying in the tray",
         "startsWithSystem" => "starting with the system",
         "isRailCollapsed" => "the rail",
+        "requestsKeptDays" => "how long requests are kept",
         other => other,
     }
     .to_owned()

@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use chrono::{DateTime, FixedOffset, Utc};
 use tokio::sync::{Notify, broadcast};
 
+use super::imports::Previews;
 use super::jobs::Jobs;
 use super::last_opened::LastOpened;
 use super::model::{Event, Tag, WorkspaceKind};
@@ -67,10 +68,13 @@ pub struct App {
     open: RwLock<Opened>,
     events: broadcast::Sender<Event>,
     jobs: Jobs,
+    previews: Previews,
     shelf: PriceShelf,
     pending: PendingCache,
     scheduler: Mutex<Option<Arc<Scheduler>>>,
     workspace_changed: Notify,
+    /// A watched folder was added or changed.
+    pub(super) watch_changed: Notify,
     holder: String,
     // Held for the life of the process; without it a crash is noticed when its lease runs out.
     _presence: Option<Presence>,
@@ -94,10 +98,12 @@ impl App {
             open,
             events,
             jobs: Jobs::default(),
+            previews: Previews::default(),
             shelf: PriceShelf::default(),
             pending: PendingCache::default(),
             scheduler: Mutex::new(None),
             workspace_changed: Notify::new(),
+            watch_changed: Notify::new(),
             holder,
             _presence: presence,
         });
@@ -175,6 +181,11 @@ impl App {
         &self.jobs
     }
 
+    /// Dry runs of imports.
+    pub(crate) const fn previews(&self) -> &Previews {
+        &self.previews
+    }
+
     /// Price books in memory.
     pub(crate) const fn shelf(&self) -> &PriceShelf {
         &self.shelf
@@ -226,10 +237,11 @@ impl App {
             };
             self.rate_in_background(Arc::clone(&workspace));
             let stop = CancelToken::new();
-            let scheduler = self.scheduler_of(workspace);
+            let scheduler = self.scheduler_of(Arc::clone(&workspace));
             *self.scheduler() = Some(Arc::clone(&scheduler));
             tokio::select! {
                 () = scheduler.run(&stop) => {}
+                () = self.watch_folders(&workspace) => {}
                 () = changed => {}
             }
             *self.scheduler() = None;

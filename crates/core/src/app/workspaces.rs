@@ -8,6 +8,7 @@ use super::model::{BackupRequest, FileRequest, WorkspaceKind, WorkspaceView};
 use super::workspace::{ENDING, Workspace, own_path, stated_path};
 use crate::adapters::files;
 use crate::kernel::{Nothing, Problem, ProblemCode, format_instant};
+use crate::requests::has_log_sources;
 use crate::store::OpenMode;
 use crate::sync;
 
@@ -15,8 +16,9 @@ use crate::sync;
 pub fn get(app: &App, _: Nothing) -> Result<WorkspaceView, Problem> {
     let workspace = app.workspace()?;
     let now = app.now();
-    let has_connections =
-        workspace.store.read::<_, Problem>(|reader| Ok(!sync::all_connections(reader)?.is_empty()))?;
+    let (has_connections, has_log_sources) = workspace.store.read::<_, Problem>(|reader| {
+        Ok((!sync::all_connections(reader)?.is_empty(), has_log_sources(reader)?))
+    })?;
     Ok(WorkspaceView {
         path: workspace.path().display().to_string(),
         name: workspace.name(),
@@ -28,6 +30,7 @@ pub fn get(app: &App, _: Nothing) -> Result<WorkspaceView, Problem> {
         today: now.date_naive().to_string(),
         now: format_instant(now),
         has_connections,
+        has_log_sources,
     })
 }
 

@@ -9,8 +9,8 @@ use ts_rs::TS;
 use crate::app::App;
 use crate::app::model::*;
 use crate::app::{
-    connections, coverage, doctor, figures, history, jobs, prices, raw, restore, runs, sample, secrets,
-    settings, sources, spend, syncs, workspaces,
+    connections, coverage, doctor, figures, history, imports, jobs, prices, raw, requests, restore, runs,
+    sample, secrets, settings, sources, spend, syncs, workspaces,
 };
 use crate::explore::*;
 use crate::kernel::{DayRange, Nothing, Problem, ProblemCode};
@@ -199,4 +199,46 @@ commands! {
     blocking "prices.whatIf": WhatIfRequest => WhatIfView, &[], prices::what_if::answer;
     /// Rated against billed, and where they part.
     blocking "prices.compare": CompareRequest => CompareView, &[], prices::compare::view;
+    /// Formats of logs that can be read.
+    blocking "imports.formats": Nothing => Vec<LogFormatView>, &[], imports::formats;
+    /// What files are, and why.
+    blocking "imports.recognise": ImportPathsRequest => RecogniseView, &[], imports::recognise;
+    /// Reads files whole and changes nothing; answers the preview it makes.
+    blocking "imports.dryRun": DryRunRequest => ImportPreviewView, &[], imports::dry_run;
+    /// A dry run and what it found.
+    blocking "imports.preview": PreviewIdRequest => ImportPreviewView, &[], imports::preview;
+    /// Puts what a dry run found into the workspace.
+    blocking "imports.apply": PreviewIdRequest => ImportPreviewView, &[Tag::Requests, Tag::Spend], imports::apply;
+    /// Stops a dry run or drops what it found; nothing of it is kept.
+    blocking "imports.discard": PreviewIdRequest => Nothing, &[], imports::discard;
+    /// Writes what could not be read to a file; answers where to.
+    blocking "imports.rejects": RejectsRequest => FileRequest, &[], imports::rejects;
+    /// Applied imports.
+    blocking "imports.list": ImportListRequest => ImportListView, &[], imports::list;
+    /// One applied import with its files and rejections.
+    blocking "imports.get": ImportIdRequest => ImportDetailView, &[], imports::get;
+    /// What a file of unknown make holds, and how it could be read.
+    blocking "imports.mappingSuggest": MappingSuggestRequest => MappingSuggestView, &[], imports::mapping_suggest;
+    /// What a mapping would bring of a whole file.
+    blocking "imports.mappingPreview": MappingPreviewRequest => MappingPreviewView, &[], imports::mapping_preview;
+    /// Remembers a mapping for files with the same header.
+    blocking "imports.mappingSave": MappingSaveRequest => MappingSavedView, &[Tag::Requests], imports::mapping_save;
+    /// Folders looked through on a schedule.
+    blocking "imports.watched": Nothing => Vec<WatchedFolderView>, &[], imports::watched;
+    /// Watches a folder.
+    blocking "imports.watchAdd": WatchAddRequest => WatchedFolderView, &[Tag::Requests], imports::watch_add;
+    /// Pauses, resumes or changes a watched folder.
+    blocking "imports.watchUpdate": WatchUpdateRequest => WatchedFolderView, &[Tag::Requests], imports::watch_update;
+    /// Stops watching a folder; what was imported stays.
+    blocking "imports.watchRemove": WatchIdRequest => Nothing, &[Tag::Requests], imports::watch_remove;
+    /// Looks through a folder now and imports what is new.
+    blocking "imports.watchLook": WatchIdRequest => WatchedFolderView, &[Tag::Requests, Tag::Spend], imports::watch_look;
+    /// Sources of request records.
+    blocking "requests.sources": Nothing => Vec<LogSourceView>, &[], requests::sources;
+    /// Attempts, newest first.
+    blocking "requests.list": RequestListRequest => RequestListView, &[], requests::list;
+    /// One attempt with all that is known of it.
+    blocking "requests.get": RequestKeyRequest => RequestDetailView, &[], requests::get;
+    /// Tasks with many attempts.
+    blocking "requests.loops": LoopListRequest => LoopListView, &[], requests::loops;
 }

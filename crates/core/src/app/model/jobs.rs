@@ -21,6 +21,19 @@ pub enum JobState {
     Cancelled,
 }
 
+/// How much of some files is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct ByteProgress {
+    /// Bytes read.
+    pub done: u64,
+    /// Bytes in all.
+    pub total: u64,
+    /// Bytes in a second at the rate so far; 0 while too little is known.
+    pub per_second: u64,
+}
+
 /// One piece of long work in the tray of jobs.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
@@ -28,7 +41,7 @@ pub enum JobState {
 pub struct Job {
     /// Stable while the app runs.
     pub id: u64,
-    /// `sync`, later `import`, `export`.
+    /// `sync`, `rating` or `import`.
     pub kind: String,
     /// For people: `Sync OpenAI production`.
     pub label: String,
@@ -50,6 +63,10 @@ pub struct Job {
     pub days: u32,
     /// Rows added or restated.
     pub rows: u64,
+    /// Bytes of files; `null` unless it is an import.
+    pub bytes: Option<ByteProgress>,
+    /// The preview it makes or applies; `null` unless it is an import.
+    pub preview_id: Option<u64>,
     /// Billed money that moved; one per currency.
     pub amounts: Vec<Amount>,
     /// RFC 3339.

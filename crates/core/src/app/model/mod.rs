@@ -2,8 +2,11 @@
 
 mod connections;
 mod evidence;
+mod imports;
 mod jobs;
+mod mappings;
 mod prices;
+mod requests;
 mod runs;
 mod sources;
 mod spend;
@@ -18,8 +21,11 @@ pub use evidence::{
     CoverageCell, CoverageRequest, CoverageSlot, CoverageState, CoverageView, RawListRequest, RawListView,
     RawPageRequest, RawPageRow, RawPageView,
 };
-pub use jobs::{Event, Job, JobState, NoticeLevel};
+pub use imports::*;
+pub use jobs::{ByteProgress, Event, Job, JobState, NoticeLevel};
+pub use mappings::*;
 pub use prices::*;
+pub use requests::*;
 pub use runs::{RunDetailView, RunIdRequest, RunListRequest, RunNote, RunView, SyncStartRequest};
 pub use sources::{SlotView, SourceView};
 pub use spend::{

@@ -24,6 +24,8 @@ pub enum Tag {
     Spend,
     /// Price book, contract, ratings.
     Prices,
+    /// Log sources, imports, watched folders, attempts.
+    Requests,
     /// Undo and redo.
     History,
     /// Keychain or vault state.

@@ -39,6 +39,8 @@ pub struct WorkspaceView {
     pub now: String,
     /// Whether any connection was ever made: false shows the first run.
     pub has_connections: bool,
+    /// Whether any log was ever imported.
+    pub has_log_sources: bool,
 }
 
 /// Opens or creates a workspace file.
@@ -130,6 +132,8 @@ pub struct Settings {
     pub starts_with_system: bool,
     /// Whether the rail shows icons only.
     pub is_rail_collapsed: bool,
+    /// Days that single requests are kept; `null` keeps all. Totals by day outlive them.
+    pub requests_kept_days: Option<u32>,
 }
 
 impl Default for Settings {
@@ -143,6 +147,7 @@ impl Default for Settings {
             keeps_in_tray: true,
             starts_with_system: false,
             is_rail_collapsed: false,
+            requests_kept_days: None,
         }
     }
 }

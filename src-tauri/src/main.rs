@@ -26,7 +26,7 @@ fn main() {
         .plugin(tauri_plugin_notification::init())
         .plugin(tauri_plugin_dialog::init())
         .plugin(tauri_plugin_autostart::Builder::new().arg(HIDDEN_FLAG).build())
-        .invoke_handler(tauri::generate_handler![rpc::rpc, rpc::pick_file])
+        .invoke_handler(tauri::generate_handler![rpc::rpc, rpc::pick_file, rpc::pick_logs])
         .setup(|app| {
             let core = host::start()?;
             app.manage(core);

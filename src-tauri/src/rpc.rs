@@ -1,4 +1,4 @@
-//! The webview's only ways in: the contract, and a file chosen by the analyst.
+//! The webview's only ways in: the contract, and files chosen by the analyst.
 
 use std::sync::Arc;
 
@@ -48,16 +48,28 @@ pub async fn pick_file(app: AppHandle, kind: String, save: bool) -> Option<Strin
     let (title, ending): (&str, &[&str]) = match kind.as_str() {
         "book" => ("Price book", &["json"]),
         "backup" => ("Showback backup", &["backup", "showback"]),
+        "rejects" => ("Rejected records", &["csv"]),
         _ => ("Showback workspace", &["showback"]),
     };
     let dialog = app.dialog().file().set_title(title).add_filter(title, ending);
     let (answer, chosen) = tokio::sync::oneshot::channel();
-    if save {
+    if kind == "folder" {
+        app.dialog().file().set_title("Folder to watch").pick_folder(|path| drop(answer.send(path)));
+    } else if save {
         dialog.save_file(|path| drop(answer.send(path)));
     } else {
         dialog.pick_file(|path| drop(answer.send(path)));
     }
     chosen.await.ok().flatten().map(|path| path.to_string())
+}
+
+/// Lets the analyst choose logs; empty when the dialog was closed. Any ending: logs are known by what is in them.
+#[tauri::command]
+pub async fn pick_logs(app: AppHandle) -> Vec<String> {
+    let (answer, chosen) = tokio::sync::oneshot::channel();
+    app.dialog().file().set_title("Logs to import").pick_files(|paths| drop(answer.send(paths)));
+    let paths = chosen.await.ok().flatten().unwrap_or_default();
+    paths.iter().map(ToString::to_string).collect()
 }
 
 /// Passes the core's events on to the window and, when the analyst wants it, to the desktop.

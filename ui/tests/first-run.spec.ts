@@ -26,7 +26,7 @@ test('a new workspace opens with three doors', async ({ page, emptyCore }) => {
   await page.goto(emptyCore.url)
   await expect(page.getByRole('heading', { level: 2 })).toHaveText([
     'Connect a provider',
-    'Open a workspace file or restore a backup',
+    'Import a file',
     'Look around in the sample workspace',
   ])
 })

@@ -50,10 +50,12 @@ export {
   dayOf,
   dayRange,
   exactMoment,
+  latency,
   longDay,
   moment,
   monthMark,
   monthName,
+  precise,
   shortDay,
   span,
 } from './time'

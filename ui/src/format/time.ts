@@ -1,4 +1,4 @@
-import { dates } from './locale'
+import { dates, numbers } from './locale'
 
 const DAY_MS = 86_400_000
 
@@ -84,4 +84,24 @@ export function span(seconds: number): string {
   if (seconds < 3600) return `${Math.trunc(seconds / 60)}\u00a0min`
   if (seconds < 86_400) return `${Math.trunc(seconds / 3600)}\u00a0h`
   return `${Math.trunc(seconds / 86_400)}\u00a0d`
+}
+
+/** A moment to the second in the analyst's own time zone: `Oct 14, 09:12:07`. */
+export function precise(instant: string): string {
+  return dates({
+    day: 'numeric',
+    month: 'short',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    hourCycle: 'h23',
+  }).format(new Date(instant))
+}
+
+/** A duration of a request: `812 ms`, `3.4 s`, `12 min`. */
+export function latency(micros: number): string {
+  const millis = Math.round(micros / 1000)
+  if (millis < 1000) return `${millis}\u00a0ms`
+  if (millis < 60_000) return `${numbers({ maximumFractionDigits: 1 }).format(millis / 1000)}\u00a0s`
+  return span(millis / 1000)
 }

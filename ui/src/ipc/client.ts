@@ -5,7 +5,7 @@ import type { Event } from './generated/Event'
 import type { Tag } from './generated/Tag'
 import { toProblem } from './problem'
 import { tauriTransport } from './tauri'
-import type { FileKind, Transport } from './transport'
+import type { Drops, FileKind, Transport } from './transport'
 
 let transport: Transport | undefined
 let onStale: (tags: readonly Tag[]) => void = () => undefined
@@ -58,4 +58,14 @@ export function canPickFiles(): boolean {
 /** Asks the system for a file; `null` when nothing was chosen. */
 export async function pickFile(kind: FileKind, isNew: boolean): Promise<string | null> {
   return (await reach().pickFile?.(kind, isNew)) ?? null
+}
+
+/** Asks the system for logs to import; empty when nothing was chosen. */
+export async function pickLogs(): Promise<string[]> {
+  return (await reach().pickLogs?.()) ?? []
+}
+
+/** Hears of files dropped onto the window; answers how to stop. */
+export function listenToDrops(drops: Drops): () => void {
+  return reach().listenToDrops?.(drops) ?? (() => undefined)
 }

@@ -4,7 +4,7 @@
  */
 export { forgetAll, invalidate, query } from './cache.svelte'
 export type { Query } from './cache.svelte'
-export { call, canPickFiles, listen, pickFile, staleTags, useTransport } from './client'
+export { call, canPickFiles, listen, listenToDrops, pickFile, pickLogs, staleTags, useTransport } from './client'
 export type { CommandName, Commands } from './generated/commands'
 export { ProblemError, toProblem } from './problem'
-export type { FileKind, Transport } from './transport'
+export type { Drops, FileKind, Transport } from './transport'

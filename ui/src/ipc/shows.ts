@@ -3,7 +3,7 @@ import type { Tag } from './generated/Tag'
 
 /** What each reading command shows, in the core's cache tags. A command that is not here is never cached. */
 export const SHOWS: Partial<Record<CommandName, readonly Tag[]>> = {
-  'workspace.get': ['workspace', 'connections'],
+  'workspace.get': ['workspace', 'connections', 'requests'],
   'settings.get': ['settings'],
   'secrets.get': ['secrets'],
   'history.list': ['history'],
@@ -17,6 +17,7 @@ export const SHOWS: Partial<Record<CommandName, readonly Tag[]>> = {
   'overview.get': ['spend', 'connections', 'coverage'],
   'spend.dimensions': [],
   'spend.query': ['spend'],
+  'spend.record': ['spend', 'requests', 'prices'],
   'spend.rows': ['spend'],
   'spend.changes': ['spend'],
   'prices.book': ['prices', 'spend'],
@@ -28,4 +29,13 @@ export const SHOWS: Partial<Record<CommandName, readonly Tag[]>> = {
   'prices.unpriced': ['prices', 'spend'],
   'prices.whatIf': ['prices', 'spend'],
   'prices.compare': ['prices', 'spend'],
+  'imports.formats': [],
+  'imports.preview': ['requests'],
+  'imports.list': ['requests'],
+  'imports.get': ['requests'],
+  'imports.watched': ['requests'],
+  'requests.sources': ['requests'],
+  'requests.list': ['requests', 'prices'],
+  'requests.get': ['requests', 'prices'],
+  'requests.loops': ['requests', 'prices'],
 }

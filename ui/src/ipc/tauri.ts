@@ -3,7 +3,7 @@ import { listen } from '@tauri-apps/api/event'
 import type { Event } from './generated/Event'
 import type { Transport } from './transport'
 
-/** The desktop shell: one command, one event channel, one file dialog. */
+/** The desktop shell: one command, one event channel, file dialogs, files dropped onto the window. */
 export function tauriTransport(): Transport {
   return {
     call: (command, request) => invoke('rpc', { command, request }),
@@ -12,5 +12,17 @@ export function tauriTransport(): Transport {
       return () => void stopping.then((stop) => stop())
     },
     pickFile: (kind, isNew) => invoke<string | null>('pick_file', { kind, save: isNew }),
+    pickLogs: () => invoke<string[]>('pick_logs'),
+    listenToDrops({ onhover, ondrop }) {
+      const stopping = [
+        listen('tauri://drag-enter', () => onhover(true)),
+        listen('tauri://drag-leave', () => onhover(false)),
+        listen<{ paths: string[] }>('tauri://drag-drop', ({ payload }) => {
+          onhover(false)
+          ondrop(payload.paths)
+        }),
+      ]
+      return () => stopping.forEach((one) => void one.then((stop) => stop()))
+    },
   }
 }

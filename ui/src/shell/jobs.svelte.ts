@@ -49,9 +49,9 @@ class Jobs {
   }
 
   async cancel(job: Job): Promise<void> {
-    if (job.connectionId === null) return
     try {
-      await call('sync.cancel', { id: job.connectionId })
+      if (job.connectionId !== null) await call('sync.cancel', { id: job.connectionId })
+      else if (job.previewId !== null) await call('imports.discard', { id: job.previewId })
     } catch (thrown) {
       report(thrown)
     }

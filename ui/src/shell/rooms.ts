@@ -4,10 +4,12 @@ import Cog from '@lucide/svelte/icons/settings'
 import Tag from '@lucide/svelte/icons/tag'
 import type { Component } from 'svelte'
 import Groups from '../rooms/groups/Groups.svelte'
+import Imports from '../rooms/imports/Imports.svelte'
 import Overview from '../rooms/overview/Overview.svelte'
 import Prices from '../rooms/prices/Prices.svelte'
 import { PLACES_WITH_PERIOD } from '../rooms/prices/route'
 import RawPage from '../rooms/raw/RawPage.svelte'
+import Requests from '../rooms/requests/Requests.svelte'
 import Settings from '../rooms/settings/Settings.svelte'
 import Sources from '../rooms/sources/Sources.svelte'
 import Rows from '../rooms/rows/Rows.svelte'
@@ -35,6 +37,8 @@ export const ROOMS: readonly Room[] = [
   { id: 'overview', name: 'Overview', component: Overview, icon: Gauge, hasPeriod: true, hasBasis: true },
   { id: 'sources', name: 'Sources', component: Sources, icon: Plug, hasPeriod: false },
   { id: 'raw', name: 'Raw page', component: RawPage, hasPeriod: false, within: 'sources' },
+  { id: 'imports', name: 'Imports', component: Imports, hasPeriod: false, within: 'sources' },
+  { id: 'requests', name: 'Requests', component: Requests, hasPeriod: true, within: 'sources' },
   { id: 'prices', name: 'Prices', component: Prices, icon: Tag, hasPeriod: PLACES_WITH_PERIOD },
   { id: 'settings', name: 'Settings', component: Settings, icon: Cog, hasPeriod: false, isAtFoot: true },
   { id: 'groups', name: 'Groups', component: Groups, hasPeriod: true, hasBasis: true, within: 'overview' },

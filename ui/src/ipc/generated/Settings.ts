@@ -38,4 +38,8 @@ startsWithSystem: boolean,
 /**
  * Whether the rail shows icons only.
  */
-isRailCollapsed: boolean, };
+isRailCollapsed: boolean, 
+/**
+ * Days that single requests are kept; `null` keeps all. Totals by day outlive them.
+ */
+requestsKeptDays: number | null, };

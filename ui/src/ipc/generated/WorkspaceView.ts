@@ -44,4 +44,8 @@ now: string,
 /**
  * Whether any connection was ever made: false shows the first run.
  */
-hasConnections: boolean, };
+hasConnections: boolean, 
+/**
+ * Whether any log was ever imported.
+ */
+hasLogSources: boolean, };

@@ -25,13 +25,30 @@ import type { CoverageView } from './CoverageView'
 import type { DayRange } from './DayRange'
 import type { DimensionView } from './DimensionView'
 import type { DoctorView } from './DoctorView'
+import type { DryRunRequest } from './DryRunRequest'
 import type { FileRequest } from './FileRequest'
 import type { FixRequest } from './FixRequest'
 import type { HistoryView } from './HistoryView'
+import type { ImportDetailView } from './ImportDetailView'
+import type { ImportIdRequest } from './ImportIdRequest'
+import type { ImportListRequest } from './ImportListRequest'
+import type { ImportListView } from './ImportListView'
+import type { ImportPathsRequest } from './ImportPathsRequest'
+import type { ImportPreviewView } from './ImportPreviewView'
 import type { Job } from './Job'
 import type { KeyReplaceRequest } from './KeyReplaceRequest'
 import type { LedgerRowsRequest } from './LedgerRowsRequest'
 import type { LedgerRowsView } from './LedgerRowsView'
+import type { LogFormatView } from './LogFormatView'
+import type { LogSourceView } from './LogSourceView'
+import type { LoopListRequest } from './LoopListRequest'
+import type { LoopListView } from './LoopListView'
+import type { MappingPreviewRequest } from './MappingPreviewRequest'
+import type { MappingPreviewView } from './MappingPreviewView'
+import type { MappingSaveRequest } from './MappingSaveRequest'
+import type { MappingSavedView } from './MappingSavedView'
+import type { MappingSuggestRequest } from './MappingSuggestRequest'
+import type { MappingSuggestView } from './MappingSuggestView'
 import type { ModelRequest } from './ModelRequest'
 import type { ModelSearchRequest } from './ModelSearchRequest'
 import type { ModelSearchView } from './ModelSearchView'
@@ -39,6 +56,7 @@ import type { ModelView } from './ModelView'
 import type { Nothing } from './Nothing'
 import type { OverviewRequest } from './OverviewRequest'
 import type { OverviewView } from './OverviewView'
+import type { PreviewIdRequest } from './PreviewIdRequest'
 import type { ProbeView } from './ProbeView'
 import type { QueryRequest } from './QueryRequest'
 import type { QueryView } from './QueryView'
@@ -48,6 +66,12 @@ import type { RawListRequest } from './RawListRequest'
 import type { RawListView } from './RawListView'
 import type { RawPageRequest } from './RawPageRequest'
 import type { RawPageView } from './RawPageView'
+import type { RecogniseView } from './RecogniseView'
+import type { RejectsRequest } from './RejectsRequest'
+import type { RequestDetailView } from './RequestDetailView'
+import type { RequestKeyRequest } from './RequestKeyRequest'
+import type { RequestListRequest } from './RequestListRequest'
+import type { RequestListView } from './RequestListView'
 import type { RerateApplyRequest } from './RerateApplyRequest'
 import type { RerateView } from './RerateView'
 import type { RestoreRequest } from './RestoreRequest'
@@ -63,6 +87,10 @@ import type { SyncStartRequest } from './SyncStartRequest'
 import type { UnpricedRequest } from './UnpricedRequest'
 import type { UnpricedView } from './UnpricedView'
 import type { VaultPassphraseRequest } from './VaultPassphraseRequest'
+import type { WatchAddRequest } from './WatchAddRequest'
+import type { WatchIdRequest } from './WatchIdRequest'
+import type { WatchUpdateRequest } from './WatchUpdateRequest'
+import type { WatchedFolderView } from './WatchedFolderView'
 import type { WhatIfRequest } from './WhatIfRequest'
 import type { WhatIfView } from './WhatIfView'
 import type { WorkspaceView } from './WorkspaceView'
@@ -180,6 +208,48 @@ export interface Commands {
   'prices.whatIf': { request: WhatIfRequest; response: WhatIfView }
   /** Rated against billed, and where they part. */
   'prices.compare': { request: CompareRequest; response: CompareView }
+  /** Formats of logs that can be read. */
+  'imports.formats': { request: Nothing; response: Array<LogFormatView> }
+  /** What files are, and why. */
+  'imports.recognise': { request: ImportPathsRequest; response: RecogniseView }
+  /** Reads files whole and changes nothing; answers the preview it makes. */
+  'imports.dryRun': { request: DryRunRequest; response: ImportPreviewView }
+  /** A dry run and what it found. */
+  'imports.preview': { request: PreviewIdRequest; response: ImportPreviewView }
+  /** Puts what a dry run found into the workspace. */
+  'imports.apply': { request: PreviewIdRequest; response: ImportPreviewView }
+  /** Stops a dry run or drops what it found; nothing of it is kept. */
+  'imports.discard': { request: PreviewIdRequest; response: Nothing }
+  /** Writes what could not be read to a file; answers where to. */
+  'imports.rejects': { request: RejectsRequest; response: FileRequest }
+  /** Applied imports. */
+  'imports.list': { request: ImportListRequest; response: ImportListView }
+  /** One applied import with its files and rejections. */
+  'imports.get': { request: ImportIdRequest; response: ImportDetailView }
+  /** What a file of unknown make holds, and how it could be read. */
+  'imports.mappingSuggest': { request: MappingSuggestRequest; response: MappingSuggestView }
+  /** What a mapping would bring of a whole file. */
+  'imports.mappingPreview': { request: MappingPreviewRequest; response: MappingPreviewView }
+  /** Remembers a mapping for files with the same header. */
+  'imports.mappingSave': { request: MappingSaveRequest; response: MappingSavedView }
+  /** Folders looked through on a schedule. */
+  'imports.watched': { request: Nothing; response: Array<WatchedFolderView> }
+  /** Watches a folder. */
+  'imports.watchAdd': { request: WatchAddRequest; response: WatchedFolderView }
+  /** Pauses, resumes or changes a watched folder. */
+  'imports.watchUpdate': { request: WatchUpdateRequest; response: WatchedFolderView }
+  /** Stops watching a folder; what was imported stays. */
+  'imports.watchRemove': { request: WatchIdRequest; response: Nothing }
+  /** Looks through a folder now and imports what is new. */
+  'imports.watchLook': { request: WatchIdRequest; response: WatchedFolderView }
+  /** Sources of request records. */
+  'requests.sources': { request: Nothing; response: Array<LogSourceView> }
+  /** Attempts, newest first. */
+  'requests.list': { request: RequestListRequest; response: RequestListView }
+  /** One attempt with all that is known of it. */
+  'requests.get': { request: RequestKeyRequest; response: RequestDetailView }
+  /** Tasks with many attempts. */
+  'requests.loops': { request: LoopListRequest; response: LoopListView }
 }
 
 export type CommandName = keyof Commands
@@ -207,4 +277,10 @@ export const STALE = {
   'prices.contractSave': ['prices', 'history'],
   'prices.fix': ['prices', 'spend', 'history'],
   'prices.rerateApply': ['prices', 'spend', 'history'],
+  'imports.apply': ['requests', 'spend'],
+  'imports.mappingSave': ['requests'],
+  'imports.watchAdd': ['requests'],
+  'imports.watchUpdate': ['requests'],
+  'imports.watchRemove': ['requests'],
+  'imports.watchLook': ['requests', 'spend'],
 } as const

@@ -10,6 +10,7 @@ use super::facts::{Applied, ImportFacts, NewSource, OutcomeCounts, RequestCounts
 use super::queries_apply::{self as queries, ImportFigures, Merge};
 use super::settle::{self, Before};
 use super::stage::{self, FROM_WORKSPACE, Stage};
+use super::summary::{Figures, ImportSummary, reach};
 use super::RequestsError;
 use crate::kernel::format_instant;
 use crate::ledger::Interner;
@@ -46,6 +47,7 @@ fn apply(tx: &Transaction<'_>, stage: &Stage, facts: &ImportFacts) -> Result<App
         outcomes,
         rejected,
         days: Vec::new(),
+        figures: merged.figures,
     };
     for day in settle::settle(tx, source_id, &merged.days, &merged.before)? {
         let day = day_text(day);
@@ -62,13 +64,14 @@ fn apply(tx: &Transaction<'_>, stage: &Stage, facts: &ImportFacts) -> Result<App
         queries::insert_file(tx, import, file)?;
     }
     queries::copy_rejections(tx, import)?;
+    let summary = ImportSummary::of(stage, &applied, &applied.figures);
     let figures = ImportFigures {
         new: applied.requests.new,
         same: applied.requests.same,
         changed: applied.requests.changed,
         outcomes_new: applied.outcomes.new,
         rejected,
-        summary_json: &summary(stage, &applied),
+        summary_json: &serde_json::to_string(&summary).unwrap_or_default(),
     };
     queries::complete_import(tx, import, &figures)?;
     Ok(applied)
@@ -92,16 +95,18 @@ pub(super) fn source(tx: &Transaction<'_>, source: &NewSource, at: &str) -> Resu
     }
 }
 
+#[derive(Default)]
 struct Merged {
     counts: RequestCounts,
     days: BTreeSet<i64>,
     before: Before,
+    figures: Figures,
 }
 
 fn merge(tx: &Transaction<'_>, stage: &Stage, source: i64, import: i64) -> Result<Merged, RequestsError> {
     let nothing = RequestCounts { repeated: stage.repeated(), collisions: stage.collisions(), ..RequestCounts::default() };
     let Some((first_us, last_us, staged)) = queries::period(tx)? else {
-        return Ok(Merged { counts: nothing, days: BTreeSet::new(), before: Before::default() });
+        return Ok(Merged { counts: nothing, ..Merged::default() });
     };
     intern(tx)?;
     let moved = if stage.has_timeless() { queries::elsewhere(tx)? } else { Vec::new() };
@@ -143,7 +148,14 @@ fn merge(tx: &Transaction<'_>, stage: &Stage, source: i64, import: i64) -> Resul
             counts.late += queries::new_rows_of(tx, import, day)?;
         }
     }
-    Ok(Merged { counts, days, before })
+    let figures = match stage.figures() {
+        Some(figures) if !has_overlap => figures.clone(),
+        _ => {
+            let (from_us, to_us) = reach(stage);
+            queries::import_figures(tx, import, from_us, to_us)?
+        }
+    };
+    Ok(Merged { counts, days, before, figures })
 }
 
 fn intern(tx: &Transaction<'_>) -> Result<(), RequestsError> {
@@ -205,23 +217,4 @@ fn outcomes(tx: &Transaction<'_>, source: i64, import: i64) -> Result<OutcomeCou
         queries::merge_outcomes(tx, source, import)?;
     }
     Ok(OutcomeCounts { new, same, changed })
-}
-
-fn summary(stage: &Stage, applied: &Applied) -> String {
-    let counts: serde_json::Map<String, serde_json::Value> =
-        stage.rejected().iter().map(|(code, count)| (code.clone(), (*count).into())).collect();
-    let skipped: serde_json::Map<String, serde_json::Value> =
-        stage.skipped().into_iter().map(|(reason, count)| (reason, count.into())).collect();
-    serde_json::json!({
-        "repeated": applied.requests.repeated,
-        "collisions": applied.requests.collisions,
-        "late": applied.requests.late,
-        "outcomes_same": applied.outcomes.same,
-        "outcomes_changed": applied.outcomes.changed,
-        "rejected": counts,
-        "skipped": skipped,
-        "first_day": applied.days.first(),
-        "last_day": applied.days.last(),
-    })
-    .to_string()
 }

@@ -223,6 +223,8 @@ pub struct Applied {
     pub rejected: u64,
     /// UTC days whose figures changed, in order.
     pub days: Vec<String>,
+    /// Money and more of the new and changed requests.
+    pub figures: super::Figures,
 }
 
 /// A record that could not be read, as it is staged.

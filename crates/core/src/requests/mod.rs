@@ -21,6 +21,7 @@ mod rollups;
 mod series_columns;
 mod settle;
 mod stage;
+mod summary;
 pub mod views;
 
 pub use apply::make_source;
@@ -41,6 +42,7 @@ pub use read::{
 pub use rollups::bring_roll_ups;
 pub use settle::{Column, Dropped, Sums, drop_old_requests, rebuild_roll_ups};
 pub use stage::Stage;
+pub use summary::{Figures, ImportSummary};
 
 #[cfg(test)]
 mod tests;

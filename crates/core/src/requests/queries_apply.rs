@@ -4,6 +4,7 @@ use rusqlite::{Connection, OptionalExtension, Transaction, params};
 
 use super::days::{DAY_US, start_of};
 use super::facts::{ImportFacts, NewSource, StagedFile};
+use super::summary::{Figure, Figures};
 use super::stage::{Elsewhere, SAME_OUTCOME, SAYS_MORE, SHARED};
 use crate::kernel::{SeriesId, format_instant};
 
@@ -330,6 +331,36 @@ pub(super) fn period(tx: &Connection) -> rusqlite::Result<Option<(i64, i64, u64)
         |row| Ok((row.get::<_, Option<i64>>(0)?, row.get::<_, Option<i64>>(1)?, crate::store::read_count(row, 2)?)),
     )?;
     Ok(first.zip(last).map(|(first, last)| (first, last, rows)))
+}
+
+/// Figures of the rows of an import between two instants.
+pub(super) fn import_figures(
+    tx: &Connection,
+    import: i64,
+    from_us: i64,
+    to_us: i64,
+) -> rusqlite::Result<Figures> {
+    let mut figures = Figures::default();
+    let mut statement = tx.prepare_cached(
+        "SELECT currency, rated_nanos, reported_basis, reported_currency, reported_nanos, rating_status,
+            has_usage = 0 AND is_charged IS NOT 0 AND response_cache <> 2, notes
+         FROM main.requests WHERE started_us >= ?1 AND started_us < ?2 AND import_id = ?3",
+    )?;
+    let mut rows = statement.query([from_us, to_us, import])?;
+    while let Some(row) = rows.next()? {
+        let text = |column| Ok::<_, rusqlite::Error>(row.get_ref(column)?.as_str_or_null()?);
+        figures.add(&Figure {
+            currency: text(0)?.unwrap_or_default(),
+            rated: row.get(1)?,
+            basis: row.get(2)?,
+            reported_currency: text(3)?,
+            reported: row.get(4)?,
+            rating_status: row.get(5)?,
+            is_usage_unknown: row.get(6)?,
+            notes: row.get(7)?,
+        });
+    }
+    Ok(figures)
 }
 
 /// Puts staged outcomes that are new or told otherwise.

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashSet};
 
 use rusqlite::Transaction;
 
-use super::queries::{self, LoopRow};
+use super::queries_loops::{self as queries, LoopRow};
 use super::rollup::failed;
 use crate::requests::RequestsError;
 use crate::requests::days::day_text;

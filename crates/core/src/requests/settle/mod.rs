@@ -5,6 +5,8 @@
 mod loops;
 mod order;
 mod queries;
+mod queries_loops;
+mod queries_together;
 mod rollup;
 mod shadows;
 mod sums;

@@ -5,7 +5,8 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use rusqlite::Transaction;
 use showback_gateways::attempts::{Member, number as number_members};
 
-use super::queries::{self, MemberRow as Row};
+use super::queries::has_rows;
+use super::queries_together::{self as queries, MemberRow as Row};
 use crate::requests::RequestsError;
 use crate::requests::days::{DAY_US, day_number, start_of};
 use crate::requests::order::Order;
@@ -23,7 +24,7 @@ pub(super) fn number(
     for day in days {
         // The last hour of a day has a say in the order of the next.
         let next = start_of(day + 1);
-        if !days.contains(&(day + 1)) && queries::has_rows(tx, source, next, next + DAY_US)? {
+        if !days.contains(&(day + 1)) && has_rows(tx, source, next, next + DAY_US)? {
             wanted.insert(day + 1);
         }
     }

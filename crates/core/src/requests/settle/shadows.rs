@@ -6,7 +6,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use rusqlite::Transaction;
 
 use super::SourceDay;
-use super::queries::{self, Telling};
+use super::queries_together::{self as queries, Telling};
 use crate::requests::RequestsError;
 use crate::requests::days::{DAY_US, day_number, start_of};
 

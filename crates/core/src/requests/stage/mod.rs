@@ -20,6 +20,7 @@ use self::queries::OutcomeRow;
 use self::row::{StageRow, Unstorable};
 use super::days::day_number;
 use super::facts::{Preview, StagedFile, StagedRejection};
+use super::summary::Figures;
 use super::{RequestsError, StagedRequest};
 use crate::store::{Scratch, Store};
 
@@ -42,6 +43,9 @@ pub struct Stage {
     repeated: u64,
     collisions: u64,
     has_timeless: bool,
+    figures: Figures,
+    /// Whether a row was replaced, so that `figures` hold what is gone.
+    has_replaced: bool,
     files: Vec<StagedFile>,
 }
 
@@ -61,6 +65,8 @@ impl Stage {
             repeated: 0,
             collisions: 0,
             has_timeless: false,
+            figures: Figures::default(),
+            has_replaced: false,
             files: Vec::new(),
         })
     }
@@ -77,7 +83,7 @@ impl Stage {
 
     /// Takes attempts, in the order of their files.
     pub fn add(&mut self, requests: &[StagedRequest]) -> Result<(), RequestsError> {
-        let Self { connection, label, series, days, rejected, repeated, has_timeless, .. } = self;
+        let Self { connection, label, series, days, rejected, repeated, has_timeless, figures, has_replaced, .. } = self;
         let mut statement = queries::insert_statement(connection)?;
         for staged in requests {
             let (local, hash) = series.local(connection, &staged.series)?;
@@ -91,13 +97,16 @@ impl Stage {
             if staged.attempt.id_scope == IdScope::Forever {
                 *has_timeless = true;
                 *repeated += u64::from(put_timeless(connection, &mut statement, &mut row)?);
-            } else if !queries::insert(&mut statement, &row)? {
+            } else if queries::insert(&mut statement, &row)? {
+                figures.add(&row.figure());
+            } else {
                 *repeated += 1;
                 // The same text again is the usual case.
                 let before = queries::staged(connection, row.started_us, row.identity)?;
                 if before.is_none_or(|(content, _, _)| content != row.content) {
                     queries::delete(connection, row.started_us, row.identity)?;
                     queries::insert(&mut statement, &row)?;
+                    *has_replaced = true;
                 }
             }
             days.insert(day_number(row.started_us));
@@ -203,6 +212,11 @@ impl Stage {
 
     pub(super) const fn has_timeless(&self) -> bool {
         self.has_timeless
+    }
+
+    /// Figures of every staged row; `None` when they would have to be counted.
+    pub(super) fn figures(&self) -> Option<&Figures> {
+        (!self.has_timeless && !self.has_replaced).then_some(&self.figures)
     }
 
     pub(super) fn skipped(&self) -> Vec<(String, u64)> {

@@ -1,9 +1,10 @@
 //! One attempt in its stored form, or why it has none.
 
 use rust_decimal::{Decimal, RoundingStrategy};
-use showback_gateways::{Attempt, Tokens};
+use showback_gateways::{Attempt, ResponseCache, Tokens};
 
 use super::super::order::Order;
+use super::super::summary::Figure;
 use super::super::{RatedAmounts, StagedRequest, codes, identity};
 use crate::kernel::NANOS_PER_UNIT;
 
@@ -98,6 +99,23 @@ impl<'a> StageRow<'a> {
             rating_status: codes::outcome(staged.rated.outcome),
             order: Order::alone(attempt),
         })
+    }
+}
+
+impl StageRow<'_> {
+    /// What it adds to the figures of an import.
+    pub(super) fn figure(&self) -> Figure<'_> {
+        let is_free = self.attempt.is_charged == Some(false) || self.attempt.response_cache == ResponseCache::Hit;
+        Figure {
+            currency: &self.rated.currency,
+            rated: self.rated.rated_nanos,
+            basis: self.reported_basis,
+            reported_currency: self.reported_currency,
+            reported: self.reported_nanos,
+            rating_status: self.rating_status,
+            is_usage_unknown: !self.has_usage && !is_free,
+            notes: self.notes,
+        }
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod model;
 mod queries;
+mod queries_imports;
 
 pub use model::{
     Asked, ImportRow, LoopAsk, LoopRow, Loops, OutcomeRow, RequestDetail, RequestFilter, RequestKey, RequestRow,
@@ -64,7 +65,7 @@ pub fn outcomes(store: &Store, about: &str, id: &str) -> Result<Vec<OutcomeRow>,
 
 /// Every source, by name.
 pub fn sources(store: &Store) -> Result<Vec<SourceRow>, RequestsError> {
-    store.read(|reader| Ok(queries::sources(reader)?))
+    store.read(|reader| Ok(queries_imports::sources(reader)?))
 }
 
 /// Imports, newest first, and how many there are.
@@ -74,13 +75,13 @@ pub fn imports(
     offset: u32,
     limit: u32,
 ) -> Result<(Vec<ImportRow>, u64), RequestsError> {
-    store.read(|reader| Ok(queries::imports(reader, source_id, offset, limit)?))
+    store.read(|reader| Ok(queries_imports::imports(reader, source_id, offset, limit)?))
 }
 
 /// One import with its files; `None` when there is none.
 pub fn import(store: &Store, id: i64) -> Result<Option<(ImportRow, Vec<StagedFile>)>, RequestsError> {
-    store.read(|reader| match queries::import(reader, id)? {
-        Some(row) => Ok(Some((row, queries::files(reader, id)?))),
+    store.read(|reader| match queries_imports::import(reader, id)? {
+        Some(row) => Ok(Some((row, queries_imports::files(reader, id)?))),
         None => Ok(None),
     })
 }
@@ -92,10 +93,10 @@ pub fn rejections(
     offset: u32,
     limit: u32,
 ) -> Result<Vec<StagedRejection>, RequestsError> {
-    store.read(|reader| Ok(queries::rejections(reader, import_id, offset, limit)?))
+    store.read(|reader| Ok(queries_imports::rejections(reader, import_id, offset, limit)?))
 }
 
 /// Tasks with many attempts.
 pub fn loops(store: &Store, ask: &LoopAsk) -> Result<Loops, RequestsError> {
-    store.read(|reader| Ok(queries::loops(reader, ask)?))
+    store.read(|reader| Ok(queries_imports::loops(reader, ask)?))
 }

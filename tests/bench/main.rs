@@ -5,6 +5,7 @@
 mod import;
 mod import_once;
 mod rate;
+mod scale;
 mod start;
 mod sync;
 
@@ -19,12 +20,13 @@ fn main() -> ExitCode {
     let outcome = match arguments.as_slice() {
         ["sync"] => sync::measure(),
         ["rate"] => rate::measure(),
+        ["scale"] => scale::measure(),
         ["import"] => import::measure(),
         ["import-once", log] => import::once(log),
         ["import-parts", log] => import_once::parts(std::path::Path::new(log)),
         ["start"] => start::measure(),
         ["start-once", path] => start::once(path),
-        _ => Err("which measurement? `bench sync`, `bench start`, `bench rate` or `bench import`".into()),
+        _ => Err("which measurement? `bench sync`, `bench start`, `bench rate`, `bench import` or `bench scale`".into()),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

@@ -46,7 +46,7 @@ fn fill(tx: &Transaction<'_>) -> rusqlite::Result<()> {
         let base = id * 100_000;
         let series =
             "INSERT INTO series (id, fingerprint, provider, channel, project, credential, model_served,
-                token_class, team, extra_json) VALUES (?1, ?1 || '', ?2, ?2, ?3, ?4, ?5, ?6, ?7, '{}')";
+                token_class, team, extra_json) VALUES (?1, CAST(?1 AS BLOB), ?2, ?2, ?3, ?4, ?5, ?6, ?7, '{}')";
         for model in 0..MODELS {
             let name = format!("m-{model}");
             for (place, meter) in (0_i64..).zip(METERS) {

@@ -31,6 +31,7 @@ pub mod sources;
 pub mod spend;
 mod start;
 pub mod syncs;
+mod upkeep;
 pub mod workspace;
 pub mod workspaces;
 

@@ -109,6 +109,7 @@ impl App {
         });
         if let Ok(workspace) = app.workspace() {
             app.tidy_after_crash(&workspace);
+            app.remove_orphaned_imports(&workspace);
             app.choose_prices(&workspace);
         }
         app
@@ -242,6 +243,7 @@ impl App {
             tokio::select! {
                 () = scheduler.run(&stop) => {}
                 () = self.watch_folders(&workspace) => {}
+                () = self.keep_small(&workspace) => {}
                 () = changed => {}
             }
             *self.scheduler() = None;
@@ -292,6 +294,7 @@ impl App {
         // What was read is kept; the runs of the workspace left behind go on from there when it is opened again.
         self.jobs.cancel_all();
         self.tidy_after_crash(&workspace);
+        self.remove_orphaned_imports(&workspace);
         self.choose_prices(&workspace);
         let path = workspace.path().to_owned();
         let opened = Opened { path, workspace: Ok(Arc::new(workspace)) };

@@ -45,4 +45,4 @@ pub use stage::Stage;
 pub use summary::{Figures, ImportSummary};
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -55,6 +55,7 @@ pub(super) fn write(app: &App, run: &DryRun, started: &Started, ready: Box<Ready
             finish(app, started, JobState::Succeeded, &words, None);
             app.tell_stale(&[Tag::Spend]);
             app.apportion_what_changed();
+            app.drop_what_is_old(&run.workspace);
         }
         Err(error) => {
             let problem = Problem::from(error);

@@ -1,5 +1,5 @@
 mod bench;
-mod fixture;
+pub(crate) mod fixture;
 mod merging;
 mod random;
 mod reading;

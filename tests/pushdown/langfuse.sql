@@ -54,3 +54,7 @@ INSERT INTO observations SELECT concat('o',toString(number)), concat('t',toStrin
 -- An older version of some rows, and a deletion of others.
 INSERT INTO observations SELECT * REPLACE (toDecimal64(9, 12) AS total_cost, toDateTime64('2026-10-04 00:00:00', 3) AS event_ts) FROM observations WHERE id LIKE 'o1%0';
 INSERT INTO observations SELECT * REPLACE (1 AS is_deleted, toDateTime64('2026-10-06 00:00:00', 3) AS event_ts) FROM observations WHERE id LIKE 'o19_';
+-- Retries of a failed call within seconds, one of them after midnight.
+INSERT INTO observations SELECT * REPLACE (concat(id, '-again') AS id, start_time + INTERVAL 5 SECOND AS start_time, end_time + INTERVAL 5 SECOND AS end_time, 'DEFAULT' AS level) FROM observations FINAL WHERE level = 'ERROR' AND id LIKE 'o1%';
+INSERT INTO observations SELECT * REPLACE (concat(id, '-late') AS id, toDateTime64('2026-10-01 23:59:58', 3) AS start_time, toDateTime64('2026-10-01 23:59:59', 3) AS end_time, 'midnight' AS trace_id, 'ERROR' AS level) FROM observations FINAL WHERE id = 'o7';
+INSERT INTO observations SELECT * REPLACE (concat(id, '-later') AS id, toDateTime64('2026-10-02 00:00:03', 3) AS start_time, toDateTime64('2026-10-02 00:00:04', 3) AS end_time, 'midnight' AS trace_id) FROM observations FINAL WHERE id = 'o7';

@@ -1,4 +1,4 @@
-//! Facts about requests that stand in another file of the import. They fill what the requests leave open.
+//! Facts about requests that stand in another file of the import. What they tell holds.
 
 use rusqlite::Connection;
 use showback_gateways::{Annotation, Dimensions};
@@ -69,7 +69,7 @@ fn key(told: &Dimensions) -> SeriesKey {
 
 fn filled(before: &SeriesKey, told: SeriesKey) -> SeriesKey {
     let mut after = before.clone();
-    for (open, told) in [
+    for (place, told) in [
         (&mut after.credential, told.credential),
         (&mut after.user, told.user),
         (&mut after.product, told.product),
@@ -79,12 +79,10 @@ fn filled(before: &SeriesKey, told: SeriesKey) -> SeriesKey {
         (&mut after.environment, told.environment),
         (&mut after.workload, told.workload),
     ] {
-        if open.is_none() {
-            *open = told;
+        if told.is_some() {
+            *place = told;
         }
     }
-    for (name, value) in told.extra {
-        after.extra.entry(name).or_insert(value);
-    }
+    after.extra.extend(told.extra);
     after
 }

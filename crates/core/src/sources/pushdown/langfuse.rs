@@ -54,6 +54,10 @@ const SELLERS: &[&str] = &["gen_ai.provider.name", "gen_ai.system", "ls_provider
 const PERIOD: &str = "start_time >= parseDateTime64BestEffort({from:String}, 3, 'UTC') \
     AND start_time < parseDateTime64BestEffort({until:String}, 3, 'UTC')";
 
+/// Enough before a period to know whether its first calls are attempts after a failure.
+const PERIOD_AND_BEFORE: &str = "start_time >= parseDateTime64BestEffort({from:String}, 3, 'UTC') - INTERVAL 1 HOUR \
+    AND start_time < parseDateTime64BestEffort({until:String}, 3, 'UTC')";
+
 fn rollups(_columns: &Columns) -> String {
     let carried = sql_words(carried::WELL_KNOWN);
     let sellers = sql_words(SELLERS);
@@ -63,7 +67,8 @@ fn rollups(_columns: &Columns) -> String {
         .replace("{{tag}}", &plain("splitByRegexp('[:=]', tag)[1]"))
         .replace("{{carried}}", &carried)
         .replace("{{sellers}}", &sellers)
-        .replace("{{PERIOD}}", PERIOD)
+        .replace("{{PERIOD}}", &PERIOD.replace("start_time", "o.start_time"))
+        .replace("{{PERIOD_AND_BEFORE}}", PERIOD_AND_BEFORE)
 }
 
 /// The hundred costliest calls of each period and a hundred that failed, without text.

@@ -1,9 +1,11 @@
 //! Groups of log rows as they come home, and the roll-ups they become.
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 use serde_json::value::RawValue;
 use showback_gateways::formats::carried::carry;
-use showback_gateways::{Attempt, DayRollup, Findings, Place, Source, lenient};
+use showback_gateways::{Attempt, DayRollup, Dimensions, Findings, Place, Source, lenient};
 
 use crate::sources::exchange::{json_fault, unreadable};
 use crate::sources::{FetchError, NormalizeError, Observed, PageRef};
@@ -23,7 +25,10 @@ struct Group {
     #[serde(default)]
     rollup_prompt_upto: Option<Number>,
     #[serde(default)]
-    rollup_tags: Option<std::collections::BTreeMap<String, String>>,
+    rollup_tags: Option<BTreeMap<String, String>>,
+    /// Where the database sees the attempts of a call, and the log does not tell.
+    #[serde(default)]
+    rollup_is_retry: Option<Number>,
 }
 
 /// A count as a number or as text.
@@ -120,11 +125,9 @@ pub(super) fn rollups(
 }
 
 fn rollup(attempt: Attempt, group: &Group) -> DayRollup {
-    let mut dimensions = attempt.dimensions;
-    for (name, value) in group.rollup_tags.iter().flatten() {
-        carry(&mut dimensions, &[], name, value);
-    }
+    let dimensions = tagged(attempt.dimensions, group);
     let count = |number: &Option<Number>| number.as_ref().map(|number| number.0);
+    let retry = count(&group.rollup_is_retry).map(|retry| retry > 0);
     let attempts = group.rollup_attempts.0;
     let usage_unknown = if attempt.tokens.is_none() { attempts } else { 0 };
     // As an import numbers them: an attempt alone under its logical request is the first.
@@ -132,7 +135,7 @@ fn rollup(attempt: Attempt, group: &Group) -> DayRollup {
     DayRollup {
         day_us: attempt.started_us.div_euclid(DAY_US).saturating_mul(DAY_US),
         dimensions,
-        is_retry: attempt.is_retry.or(number.map(|number| number > 0)),
+        is_retry: attempt.is_retry.or(retry).or(number.map(|number| number > 0)),
         status: attempt.status,
         response_cache: attempt.response_cache,
         is_charged: attempt.is_charged,
@@ -143,5 +146,24 @@ fn rollup(attempt: Attempt, group: &Group) -> DayRollup {
         cost: attempt.cost,
         latency_us: count(&group.rollup_latency_us).unwrap_or_default(),
         latency_known: count(&group.rollup_latency_known).unwrap_or_default(),
+    }
+}
+
+/// Tags that the log keeps beside the row hold before what follows from the row itself, as they do in an import.
+fn tagged(own: Dimensions, group: &Group) -> Dimensions {
+    let mut told = Dimensions::default();
+    for (name, value) in group.rollup_tags.iter().flatten() {
+        carry(&mut told, &[], name, value);
+    }
+    let mut more: BTreeMap<String, String> = own.more.into_iter().collect();
+    more.extend(told.more);
+    Dimensions {
+        team: told.team.or(own.team),
+        feature: told.feature.or(own.feature),
+        customer: told.customer.or(own.customer),
+        environment: told.environment.or(own.environment),
+        workload: told.workload.or(own.workload),
+        more: more.into_iter().collect(),
+        ..own
     }
 }

@@ -17,19 +17,19 @@ WITH tagged AS (
             input_tokens, output_tokens, read, write, cost, response_time_ms, created_at)
     LEFT JOIN tagged AS t ON t.id = m.inference_id
 ), banded AS (
-    SELECT *, {{over}} AS over, {{upto}} AS upto, prompt IS NULL OR completion IS NULL AS is_untold,
+    SELECT *, {{over}} AS over, {{upto}} AS upto, coalesce(prompt, 0) + coalesce(completion, 0) = 0 AS is_untold,
+        prompt IS NULL AS has_no_prompt, completion IS NULL AS has_no_completion,
         read IS NULL AS has_no_read, write IS NULL AS has_no_write, cost IS NULL AS has_no_cost,
-        prompt < coalesce(read, 0) + coalesce(write, 0) AS is_odd
+        coalesce(prompt, 0) < coalesce(read, 0) + coalesce(write, 0) AS is_odd
     FROM shaped
 )
 SELECT 'rollup-' || row_number() OVER () AS id, 'rollup-' || row_number() OVER () AS inference_id, model_name,
     model_provider_name, cached, function_name, variant_name, finish_reason,
-    CASE WHEN is_untold THEN NULL ELSE sum(prompt) END AS input_tokens,
-    CASE WHEN is_untold THEN NULL ELSE sum(completion) END AS output_tokens,
+    sum(prompt) AS input_tokens, sum(completion) AS output_tokens,
     sum(read) AS provider_cache_read_input_tokens, sum(write) AS provider_cache_write_input_tokens,
     sum(cost)::text AS cost, to_char(day, 'YYYY-MM-DD"T"HH24:MI:SS"Z"') AS created_at,
     count(*) AS rollup_attempts, coalesce(sum(latency), 0) AS rollup_latency_us, count(latency) AS rollup_latency_known,
     over AS rollup_prompt_over, upto AS rollup_prompt_upto, tags AS rollup_tags
 FROM banded
 GROUP BY day, model_name, model_provider_name, cached, function_name, variant_name, finish_reason, tags, over, upto,
-    is_untold, has_no_read, has_no_write, has_no_cost, is_odd
+    is_untold, has_no_prompt, has_no_completion, has_no_read, has_no_write, has_no_cost, is_odd

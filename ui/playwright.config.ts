@@ -12,5 +12,11 @@ export default defineConfig({
   workers: 1,
   forbidOnly: true,
   reporter: [['list']],
-  use: { ...browser, viewport: { width: 1440, height: 900 }, trace: 'retain-on-failure' },
+  use: {
+    ...browser,
+    viewport: { width: 1440, height: 900 },
+    // A colour on its way from one scheme to the other is none of either.
+    contextOptions: { reducedMotion: 'reduce' },
+    trace: 'retain-on-failure',
+  },
 })

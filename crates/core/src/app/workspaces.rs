@@ -8,7 +8,7 @@ use super::model::{BackupRequest, FileRequest, WorkspaceKind, WorkspaceView};
 use super::workspace::{ENDING, Workspace, own_path, stated_path};
 use crate::adapters::files;
 use crate::kernel::{Nothing, Problem, ProblemCode, format_instant};
-use crate::requests::has_log_sources;
+use crate::requests::views;
 use crate::store::OpenMode;
 use crate::sync;
 
@@ -17,7 +17,7 @@ pub fn get(app: &App, _: Nothing) -> Result<WorkspaceView, Problem> {
     let workspace = app.workspace()?;
     let now = app.now();
     let (has_connections, has_log_sources) = workspace.store.read::<_, Problem>(|reader| {
-        Ok((!sync::all_connections(reader)?.is_empty(), has_log_sources(reader)?))
+        Ok((!sync::all_connections(reader)?.is_empty(), views::has_sources(reader)?))
     })?;
     Ok(WorkspaceView {
         path: workspace.path().display().to_string(),

@@ -16,7 +16,6 @@ mod model;
 mod order;
 pub mod pivot;
 mod queries_apply;
-mod read;
 mod rollups;
 mod series_columns;
 mod settle;
@@ -25,7 +24,6 @@ mod summary;
 pub mod views;
 
 pub use apply::make_source;
-pub use codes::note_names;
 pub use error::RequestsError;
 pub use facts::{
     Applied, ImportFacts, NewSource, OutcomeCounts, Preview, PreviewSums, RequestCounts, RequestMoney,
@@ -33,12 +31,6 @@ pub use facts::{
 };
 pub use model::{LogSource, RatedAmounts, RatingOutcome, StagedRequest, StagedRollup};
 pub use queries_apply::source_of_connection;
-pub use read::{
-    AttemptDetail, AttemptFilter, AttemptKey, AttemptRow, AttemptTotals, ImportDetail, ImportFileRow, ImportRow,
-    LoopRow, LoopTotals, OutcomeRow, PlaceRow, REJECTIONS_READ, RejectionRow, SourceRow, applied_import,
-    applied_imports, attempt_detail, attempt_totals, has_log_sources, keep_told, list_attempts, log_sources,
-    retry_loops,
-};
 pub use rollups::bring_roll_ups;
 pub use settle::{Column, Dropped, Sums, drop_old_requests, rebuild_roll_ups};
 pub use stage::Stage;

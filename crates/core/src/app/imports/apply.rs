@@ -11,7 +11,7 @@ use crate::app::jobs::Started;
 use crate::app::model::{Event, ImportPreviewView, ImportSummary, JobState, PreviewIdRequest, Tag};
 use crate::app::{App, outcome};
 use crate::kernel::{Problem, ProblemCode};
-use crate::requests::keep_told;
+use crate::requests::views::keep_told;
 
 /// Starts to put what a dry run found into the workspace.
 pub fn apply(app: &Arc<App>, request: PreviewIdRequest) -> Result<ImportPreviewView, Problem> {

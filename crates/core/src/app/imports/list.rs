@@ -3,41 +3,44 @@
 use serde_json::Value;
 
 use crate::app::App;
+use crate::app::jobs::small;
 use crate::app::model::{
     ImportDetailView, ImportFileView, ImportIdRequest, ImportListRequest, ImportListView, ImportSummary,
     ImportView, RejectionView,
 };
 use crate::kernel::{Problem, ProblemCode};
-use crate::requests::{ImportRow, applied_import, applied_imports};
+use crate::requests::views::{self, ImportRow};
 
 /// Rejections that cross to the screen.
-const REJECTIONS_SHOWN: usize = 1000;
+const REJECTIONS_SHOWN: u32 = 1000;
 
 /// Applied imports, newest first.
 pub fn list(app: &App, request: ImportListRequest) -> Result<ImportListView, Problem> {
     app.workspace()?.store.read::<_, Problem>(|reader| {
-        let (rows, total) = applied_imports(reader, request.source_id, request.page.bounds())?;
+        let (offset, limit) = request.page.bounds();
+        let (rows, total) = views::imports(reader, request.source_id, offset, limit)?;
         Ok(ImportListView { rows: rows.into_iter().map(view).collect(), total })
     })
 }
 
 /// One applied import with its files and rejections.
 pub fn get(app: &App, request: ImportIdRequest) -> Result<ImportDetailView, Problem> {
-    let found =
-        app.workspace()?.store.read::<_, Problem>(|reader| Ok(applied_import(reader, request.id)?))?;
-    let detail = found.ok_or_else(|| no_import(request.id))?;
+    let (import, files, rejections) = app.workspace()?.store.read::<_, Problem>(|reader| {
+        let (import, files) = views::import(reader, request.id)?.ok_or_else(|| no_import(request.id))?;
+        Ok((import, files, views::rejections(reader, request.id, 0, REJECTIONS_SHOWN)?))
+    })?;
     let name = |ordinal: u32| {
-        let file = detail.files.iter().find(|file| file.ordinal == ordinal);
+        let file = files.iter().find(|file| file.ordinal == ordinal);
         file.map(|file| file.name.clone()).unwrap_or_default()
     };
-    let rejections = detail.rejections.iter().take(REJECTIONS_SHOWN).map(|rejection| RejectionView {
+    let rejections = rejections.into_iter().map(|rejection| RejectionView {
         file: name(rejection.file),
         record: rejection.record,
-        code: rejection.code.clone(),
-        reason: rejection.reason.clone(),
+        code: rejection.code,
+        reason: rejection.reason,
     });
     let rejections = rejections.collect();
-    let files = detail.files.iter().map(|file| ImportFileView {
+    let files = files.iter().map(|file| ImportFileView {
         name: file.name.clone(),
         folder: file.folder.clone(),
         format: file.format.clone(),
@@ -46,7 +49,7 @@ pub fn get(app: &App, request: ImportIdRequest) -> Result<ImportDetailView, Prob
         sha256: file.sha256.iter().map(|byte| format!("{byte:02x}")).collect(),
         records: file.records,
     });
-    Ok(ImportDetailView { files: files.collect(), rejections, import: view(detail.import) })
+    Ok(ImportDetailView { files: files.collect(), rejections, import: view(import) })
 }
 
 /// The refusal for an import that is not there.
@@ -57,21 +60,20 @@ pub(super) fn no_import(id: i64) -> Problem {
 fn view(row: ImportRow) -> ImportView {
     let kept: Value = serde_json::from_str(&row.summary_json).unwrap_or_default();
     let told = kept.get("told").and_then(|told| serde_json::from_value(told.clone()).ok());
-    let [new, same, changed, outcomes, rejected] = row.counts;
     let summary = ImportSummary {
-        requests_new: new,
-        requests_same: same,
-        requests_changed: changed,
-        outcomes_new: outcomes,
-        rejected,
+        requests_new: row.requests_new,
+        requests_same: row.requests_same,
+        requests_changed: row.requests_changed,
+        outcomes_new: row.outcomes_new,
+        rejected: row.rejected,
         ..told.unwrap_or_else(|| counted_only(&kept, row.took_ms))
     };
     ImportView {
         id: row.id,
-        source_id: row.source,
-        source: row.source_label,
+        source_id: row.source_id,
+        source: row.source,
         applied_at: row.applied_at,
-        files: row.files,
+        files: small(row.files),
         first_file: row.first_file,
         summary,
     }

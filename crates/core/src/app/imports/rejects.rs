@@ -8,7 +8,7 @@ use crate::app::App;
 use crate::app::model::{FileRequest, RejectsRequest};
 use crate::app::workspace::stated_path;
 use crate::kernel::{Problem, ProblemCode};
-use crate::requests::{self, StagedRejection};
+use crate::requests::{StagedRejection, views};
 
 const HEADER: &str = "file,record,byte_offset,code,reason\n";
 
@@ -33,22 +33,14 @@ pub fn rejects(app: &App, request: RejectsRequest) -> Result<FileRequest, Proble
             (format!("rejects-{}", run.label), text)
         }
         (None, Some(id)) => {
-            let detail = app
-                .workspace()?
-                .store
-                .read::<_, Problem>(|reader| Ok(requests::applied_import(reader, id)?))?;
-            let detail = detail.ok_or_else(|| super::list::no_import(id))?;
+            let (files, rejections) = app.workspace()?.store.read::<_, Problem>(|reader| {
+                let (_, files) = views::import(reader, id)?.ok_or_else(|| super::list::no_import(id))?;
+                Ok((files, views::rejections(reader, id, 0, u32::MAX)?))
+            })?;
             let mut text = HEADER.to_owned();
-            for rejection in &detail.rejections {
-                let file = detail.files.iter().find(|file| file.ordinal == rejection.file);
-                let staged = StagedRejection {
-                    file: rejection.file,
-                    record: rejection.record,
-                    offset: rejection.offset,
-                    code: rejection.code.clone(),
-                    reason: rejection.reason.clone(),
-                };
-                push(&mut text, file.map_or("", |file| file.name.as_str()), &staged);
+            for rejection in &rejections {
+                let file = files.iter().find(|file| file.ordinal == rejection.file);
+                push(&mut text, file.map_or("", |file| file.name.as_str()), rejection);
             }
             (format!("rejects-import-{id}"), text)
         }

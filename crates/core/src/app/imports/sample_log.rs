@@ -11,7 +11,7 @@ use crate::app::App;
 use crate::app::workspace::Workspace;
 use crate::imports::{Choice, FileAsk, LogFiles, SourceAsk, recognise};
 use crate::kernel::{Period, Problem};
-use crate::requests::has_log_sources;
+use crate::requests::views::has_sources;
 
 /// Days of its gateway that the sample has.
 const DAYS: u64 = 10;
@@ -23,7 +23,7 @@ pub(in crate::app) async fn import_sample_log(
     app: &Arc<App>,
     workspace: &Arc<Workspace>,
 ) -> Result<(), Problem> {
-    if workspace.store.read::<_, Problem>(|reader| Ok(has_log_sources(reader)?))? {
+    if workspace.store.read::<_, Problem>(|reader| Ok(has_sources(reader)?))? {
         return Ok(());
     }
     let Some(host) = app.options.sample.as_ref() else { return Ok(()) };

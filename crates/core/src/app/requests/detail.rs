@@ -1,15 +1,16 @@
 //! One attempt with all that is known of it.
 
-use std::collections::BTreeMap;
+use showback_gateways::{CostBasis, Status};
 
 use super::view::{amount, row};
 use crate::app::App;
 use crate::app::imports::{instant, note_words};
+use crate::app::jobs::small;
 use crate::app::model::{
     ClassAmount, OutcomeView, RequestDetailView, RequestFact, RequestKeyRequest, RequestPlace,
 };
 use crate::kernel::{Problem, ProblemCode};
-use crate::requests::{AttemptDetail, attempt_detail, note_names};
+use crate::requests::views::{self, RequestDetail, RequestRow, RowAmounts};
 
 const DIMENSION_LABELS: [(&str, &str); 18] = [
     ("gateway", "Log source"),
@@ -32,114 +33,121 @@ const DIMENSION_LABELS: [(&str, &str); 18] = [
     ("speed", "Speed"),
 ];
 
-const ID_LABELS: [(&str, &str); 6] = [
-    ("event_id", "Record"),
-    ("response_id", "Answer"),
-    ("logical_id", "Request"),
-    ("task_id", "Task"),
-    ("trace_id", "Trace"),
-    ("end_user", "End user"),
-];
-
-const BASES: [&str; 3] = ["reported", "estimated", "notional"];
-
 /// One attempt in full.
 pub fn get(app: &App, request: RequestKeyRequest) -> Result<RequestDetailView, Problem> {
     let key = super::key(&request.key)?;
-    let found = app.workspace()?.store.read::<_, Problem>(|reader| Ok(attempt_detail(reader, key)?))?;
-    found.map(view).ok_or_else(|| {
+    let found = app.workspace()?.store.read::<_, Problem>(|reader| Ok(views::get(reader, key)?))?;
+    found.as_ref().map(view).ok_or_else(|| {
         Problem::new(ProblemCode::NotFound, "this request is not there any more")
             .hint("its rows may have been dropped by the retention of Settings; its totals stay")
     })
 }
 
-fn view(detail: AttemptDetail) -> RequestDetailView {
-    let currency = detail.row.currency.clone();
-    let rated = |nanos: Option<i64>| nanos.map(|nanos| amount(nanos, &currency, "rated"));
-    let basis =
-        |code: i64| BASES.get(usize::try_from(code).unwrap_or(usize::MAX)).copied().unwrap_or("estimated");
+fn view(detail: &RequestDetail) -> RequestDetailView {
+    let stored = &detail.row;
+    let of_rated = |nanos: fn(&RowAmounts) -> Option<i64>| {
+        let rated = stored.rated.as_ref()?;
+        Some(amount(nanos(rated)?, &rated.currency, "rated"))
+    };
+    let (file, folder) = detail.place.clone().unzip();
     RequestDetailView {
-        dimensions: dimensions(&detail),
-        ids: facts(&ID_LABELS, &detail.ids),
-        first_token_us: detail.first_token_us,
-        is_stream: detail.is_stream,
-        is_charged: detail.is_charged,
-        meters: meters(detail.more_json.as_deref()),
-        notes: note_names(detail.notes).into_iter().map(|name| note_words(name).to_owned()).collect(),
-        reported: detail.reported.map(|(nanos, code)| amount(nanos, &detail.reported_currency, basis(code))),
-        list: rated(detail.list_nanos),
-        classes: classes(&detail),
-        cache_benefit: rated(detail.cache_benefit_nanos),
+        row: row(stored),
+        dimensions: dimensions(stored),
+        ids: ids(stored),
+        first_token_us: stored.first_token_us,
+        is_stream: stored.is_stream,
+        is_charged: stored.is_charged,
+        meters: meters(stored),
+        notes: stored.notes.iter().map(|name| note_words(name).to_owned()).collect(),
+        reported: stored
+            .reported
+            .as_ref()
+            .map(|(nanos, basis, currency)| amount(*nanos, currency, basis_word(*basis))),
+        list: of_rated(|rated| rated.list),
+        classes: classes(stored),
+        cache_benefit: of_rated(|rated| rated.cache_benefit),
         attempts: detail.attempts.iter().map(row).collect(),
         outcomes: detail
             .outcomes
-            .into_iter()
+            .iter()
             .map(|outcome| OutcomeView {
-                about: outcome.about,
-                name: outcome.name,
-                kind: outcome.kind,
-                score: outcome.score,
-                label: outcome.label,
-                judge: outcome.judge,
+                about: outcome.about.clone(),
+                name: outcome.name.clone(),
+                kind: outcome.kind.clone(),
+                score: outcome.score.clone(),
+                label: outcome.label.clone(),
+                judge: outcome.judge.clone(),
                 at: outcome.at_us.map(instant),
             })
             .collect(),
         tellings: detail.tellings.iter().map(row).collect(),
         place: RequestPlace {
-            import_id: detail.place.import,
-            imported_at: detail.place.applied_at,
-            file: detail.place.file,
-            folder: detail.place.folder,
-            record: detail.place.record,
+            import_id: stored.import_id,
+            imported_at: detail.imported_at.clone(),
+            file,
+            folder,
+            record: stored.record,
         },
-        revisions: detail.revisions,
-        row: row(&detail.row),
+        revisions: small(detail.revisions.len()),
     }
 }
 
-fn facts(labels: &[(&str, &str)], told: &[(&'static str, Option<String>)]) -> Vec<RequestFact> {
-    labels
-        .iter()
-        .filter_map(|(name, label)| {
-            let (_, value) = told.iter().find(|(known, _)| known == name)?;
-            Some(RequestFact { label: (*label).to_owned(), value: value.clone() })
-        })
-        .collect()
+const fn basis_word(basis: CostBasis) -> &'static str {
+    match basis {
+        CostBasis::Reported => "reported",
+        CostBasis::Estimated => "estimated",
+        CostBasis::Notional => "notional",
+    }
 }
 
-fn dimensions(detail: &AttemptDetail) -> Vec<RequestFact> {
-    let mut all = facts(&DIMENSION_LABELS, &detail.dimensions);
-    let extra: BTreeMap<String, String> = serde_json::from_str(&detail.extra_json).unwrap_or_default();
-    all.extend(extra.into_iter().map(|(label, value)| RequestFact { label, value: Some(value) }));
-    all
+fn fact(label: &str, value: Option<&str>) -> RequestFact {
+    RequestFact { label: label.to_owned(), value: value.map(str::to_owned) }
 }
 
-fn meters(more: Option<&str>) -> Vec<RequestFact> {
-    let counts: BTreeMap<String, u64> =
-        more.and_then(|json| serde_json::from_str(json).ok()).unwrap_or_default();
-    let named = counts
-        .into_iter()
-        .map(|(name, count)| RequestFact { label: name.replace('_', " "), value: Some(count.to_string()) });
-    named.collect()
+fn dimensions(row: &RequestRow) -> Vec<RequestFact> {
+    let told = |name: &str| row.dimensions.get(name).map(String::as_str);
+    let named = DIMENSION_LABELS.iter().map(|(name, label)| fact(label, told(name)));
+    named.chain(row.extra.iter().map(|(label, value)| fact(label, Some(value)))).collect()
+}
+
+fn ids(row: &RequestRow) -> Vec<RequestFact> {
+    let told = [
+        ("Record", Some(&row.event_id)),
+        ("Answer", row.response_id.as_ref()),
+        ("Request", row.logical_id.as_ref()),
+        ("Task", row.task_id.as_ref()),
+        ("Trace", row.trace_id.as_ref()),
+        ("End user", row.end_user.as_ref()),
+    ];
+    told.into_iter().map(|(label, id)| fact(label, id.map(String::as_str))).collect()
+}
+
+fn meters(row: &RequestRow) -> Vec<RequestFact> {
+    let counts = row.tokens.iter().flat_map(|tokens| &tokens.more);
+    counts.map(|(name, count)| fact(&name.replace('_', " "), Some(&count.to_string()))).collect()
 }
 
 /// A retry is one class, else a batch is, else the meters are.
-fn classes(detail: &AttemptDetail) -> Vec<ClassAmount> {
-    let row = &detail.row;
-    let Some(rated) = row.rated_nanos else { return Vec::new() };
+fn classes(row: &RequestRow) -> Vec<ClassAmount> {
+    let Some(rated) = &row.rated else { return Vec::new() };
     let of = |class: &str, nanos: i64| ClassAmount {
         class: class.to_owned(),
-        rated: Some(amount(nanos, &row.currency, "rated")),
+        rated: Some(amount(nanos, &rated.currency, "rated")),
     };
-    let has_failed = row.status == 2;
-    if row.is_retry == Some(true) || has_failed {
-        return vec![of("retry", rated)];
+    if row.is_retry == Some(true) || row.status == Status::Failure {
+        return vec![of("retry", rated.rated)];
     }
-    if detail.lane.as_deref() == Some("batch") {
-        return vec![of("batch", rated)];
+    if row.dimensions.get("lane").is_some_and(|lane| lane == "batch") {
+        return vec![of("batch", rated.rated)];
     }
-    let names = ["input", "cache_write", "cache_read", "output", "other"];
-    let told = names.into_iter().zip(detail.class_nanos);
-    told.filter_map(|(class, nanos)| nanos.filter(|nanos| *nanos != 0).map(|nanos| of(class, nanos)))
+    let told = [
+        ("input", rated.input),
+        ("cache_write", rated.cache_write),
+        ("cache_read", rated.cache_read),
+        ("output", rated.output),
+        ("other", rated.other),
+    ];
+    told.into_iter()
+        .filter_map(|(class, nanos)| nanos.filter(|nanos| *nanos != 0).map(|nanos| of(class, nanos)))
         .collect()
 }

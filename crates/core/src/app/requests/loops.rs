@@ -5,29 +5,34 @@ use crate::app::App;
 use crate::app::imports::instant;
 use crate::app::model::{LoopListRequest, LoopListView, LoopRow};
 use crate::kernel::Problem;
-use crate::requests::{LoopRow as StoredLoop, retry_loops};
+use crate::requests::views::{self, LoopAsk, LoopRow as StoredLoop};
 
 /// Tasks with many attempts, never-succeeded ones first.
 pub fn loops(app: &App, request: LoopListRequest) -> Result<LoopListView, Problem> {
-    let period = request.range.period()?;
-    let (from, to) = (period.start().to_string(), period.end().to_string());
-    app.workspace()?.store.read::<_, Problem>(|reader| {
-        let (rows, totals) = retry_loops(reader, (&from, &to), request.source_id, request.page.bounds())?;
-        Ok(LoopListView {
-            rows: rows.iter().map(view).collect(),
-            total: totals.tasks,
-            never_succeeded: totals.never_succeeded,
-            rated: amounts(&totals.rated, "rated"),
-        })
+    let (offset, limit) = request.page.bounds();
+    let ask = LoopAsk {
+        period: request.range.period()?,
+        source_id: request.source_id,
+        min_attempts: 0,
+        by_attempts: true,
+        offset,
+        limit,
+    };
+    let loops = app.workspace()?.store.read::<_, Problem>(|reader| Ok(views::loops(reader, &ask)?))?;
+    Ok(LoopListView {
+        rows: loops.rows.iter().map(view).collect(),
+        total: loops.total,
+        never_succeeded: loops.never_succeeded,
+        rated: amounts(&loops.rated, "rated"),
     })
 }
 
 fn view(row: &StoredLoop) -> LoopRow {
     LoopRow {
-        id: format!("{} {} {}", row.day, row.source, row.task),
+        id: format!("{} {} {}", row.day, row.source_id, row.task),
         day: row.day.clone(),
-        source_id: row.source,
-        source: row.source_label.clone(),
+        source_id: row.source_id,
+        source: row.source.clone(),
         task: row.task.clone(),
         attempts: row.attempts,
         failures: row.failures,

@@ -8,7 +8,7 @@ mod view;
 use super::App;
 use super::model::{RequestFilter, RequestListRequest, RequestListView};
 use crate::kernel::{Problem, ProblemCode};
-use crate::requests::{AttemptFilter, AttemptKey, attempt_totals, list_attempts};
+use crate::requests::views::{self, Asked, RequestFilter as Wanted, RequestKey};
 
 pub use detail::get;
 pub use loops::loops;
@@ -21,8 +21,9 @@ pub fn list(app: &App, request: RequestListRequest) -> Result<RequestListView, P
     let filter = filter(&request.filter)?;
     let after = request.after.as_deref().map(key).transpose()?;
     app.workspace()?.store.read::<_, Problem>(|reader| {
-        let rows = list_attempts(reader, &filter, after, request.page.bounds())?;
-        let totals = attempt_totals(reader, &filter)?;
+        let (offset, limit) = request.page.bounds();
+        let rows = views::list(reader, &filter, after, offset, limit)?;
+        let totals = views::totals(reader, &filter)?;
         Ok(RequestListView {
             rows: rows.iter().map(view::row).collect(),
             total: totals.attempts,
@@ -33,42 +34,44 @@ pub fn list(app: &App, request: RequestListRequest) -> Result<RequestListView, P
     })
 }
 
-/// A key as it crosses the border.
-fn key(text: &str) -> Result<AttemptKey, Problem> {
-    let read = text.split_once('.').and_then(|(started, identity)| {
-        Some(AttemptKey { started_us: started.parse().ok()?, identity: identity.parse().ok()? })
-    });
-    read.ok_or_else(|| Problem::new(ProblemCode::BadRequest, "this is no key of a request").about("key"))
+/// A key as it crosses the border; the screen has no numbers of 64 bits.
+fn key(text: &str) -> Result<RequestKey, Problem> {
+    RequestKey::parse(text)
+        .ok_or_else(|| Problem::new(ProblemCode::BadRequest, "this is no key of a request").about("key"))
 }
 
-fn filter(asked: &RequestFilter) -> Result<AttemptFilter, Problem> {
-    let period = asked.range.as_ref().map(crate::kernel::DayRange::period).transpose()?;
-    let start = |day: crate::kernel::Day| day.and_time(chrono::NaiveTime::MIN).and_utc().timestamp_micros();
-    let code =
-        |word: &Option<String>, codes: &[(&str, i64)], field: &str| match word {
-            None => Ok(None),
-            Some(word) => match codes.iter().find(|(known, _)| known == word) {
-                Some((_, code)) => Ok(Some(*code)),
-                None => Err(Problem::new(ProblemCode::BadRequest, format!("there is no {field} \"{word}\""))
-                    .about(field)),
-            },
-        };
-    Ok(AttemptFilter {
-        from_us: period.map(|period| start(period.start())),
-        to_us: period.map(|period| start(period.end())),
-        source: asked.source_id,
-        import: asked.import_id,
-        task: asked.task.clone(),
-        status: code(&asked.status, view::STATUSES, "status")?,
-        retry: code(&asked.retry, &[("unknown", -1), ("first", 0), ("retry", 1)], "retry")?,
-        rating: code(&asked.rating, view::RATINGS, "rating")?,
-        has_usage: code(&asked.usage, &[("unknown", 0), ("known", 1)], "usage")?.map(|code| code == 1),
-        response_cache: code(&asked.response_cache, view::CACHES, "responseCache")?,
+fn filter(asked: &RequestFilter) -> Result<Wanted, Problem> {
+    let mut series = Vec::new();
+    for (column, value) in [("team", &asked.team), ("feature", &asked.feature)] {
+        series.extend(value.clone().map(|value| (column.to_owned(), Asked::Value(value))));
+    }
+    Ok(Wanted {
+        period: asked.range.as_ref().map(crate::kernel::DayRange::period).transpose()?,
+        source_id: asked.source_id,
+        import_id: asked.import_id,
+        series,
         model: asked.model.clone(),
-        team: asked.team.clone(),
-        feature: asked.feature.clone(),
+        status: meant(asked.status.as_deref(), view::STATUSES, "status")?,
+        is_retry: meant(asked.retry.as_deref(), RETRIES, "retry")?,
+        rating: meant(asked.rating.as_deref(), view::RATINGS, "rating")?,
+        has_usage: meant(asked.usage.as_deref(), &[("unknown", false), ("known", true)], "usage")?,
+        response_cache: meant(asked.response_cache.as_deref(), view::CACHES, "responseCache")?,
+        task: asked.task.clone(),
+        id: None,
         with_told_twice: asked.with_told_twice,
     })
+}
+
+const RETRIES: &[(&str, Option<bool>)] = &[("unknown", None), ("first", Some(false)), ("retry", Some(true))];
+
+fn meant<T: Copy>(word: Option<&str>, words: &[(&str, T)], field: &str) -> Result<Option<T>, Problem> {
+    let Some(word) = word else { return Ok(None) };
+    match words.iter().find(|(known, _)| *known == word) {
+        Some((_, value)) => Ok(Some(*value)),
+        None => {
+            Err(Problem::new(ProblemCode::BadRequest, format!("there is no {field} \"{word}\"")).about(field))
+        }
+    }
 }
 
 #[cfg(test)]
@@ -77,8 +80,8 @@ mod tests {
 
     #[test]
     fn a_key_comes_back_as_it_went() {
-        let text = view::key_text(AttemptKey { started_us: 1_795_437_712_002_000, identity: -4 });
-        assert_eq!(key(&text).unwrap(), AttemptKey { started_us: 1_795_437_712_002_000, identity: -4 });
+        let sent = RequestKey { started_us: 1_795_437_712_002_000, identity: -4 };
+        assert_eq!(key(&sent.to_string()).unwrap(), sent);
         assert!(key("first").is_err());
     }
 
@@ -87,6 +90,6 @@ mod tests {
         let asked = RequestFilter { status: Some("perhaps".to_owned()), ..RequestFilter::default() };
         assert_eq!(filter(&asked).unwrap_err().subject, "status");
         let asked = RequestFilter { retry: Some("unknown".to_owned()), ..RequestFilter::default() };
-        assert_eq!(filter(&asked).unwrap().retry, Some(-1));
+        assert_eq!(filter(&asked).unwrap().is_retry, Some(None));
     }
 }

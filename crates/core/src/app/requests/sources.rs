@@ -7,7 +7,7 @@ use showback_gateways::formats;
 use crate::app::App;
 use crate::app::model::LogSourceView;
 use crate::kernel::{Nothing, Problem, ProblemCode};
-use crate::requests::{SourceRow, log_sources};
+use crate::requests::views::{self, SourceRow};
 
 /// Sources of request records, by name.
 pub fn sources(app: &App, _: Nothing) -> Result<Vec<LogSourceView>, Problem> {
@@ -16,7 +16,7 @@ pub fn sources(app: &App, _: Nothing) -> Result<Vec<LogSourceView>, Problem> {
 
 /// The same from a look that is open already.
 pub(in crate::app) fn source_views(reader: &Connection) -> Result<Vec<LogSourceView>, Problem> {
-    Ok(log_sources(reader)?.into_iter().map(view).collect())
+    Ok(views::sources(reader)?.into_iter().map(view).collect())
 }
 
 /// The source of that id.
@@ -51,7 +51,7 @@ fn view(row: SourceRow) -> LogSourceView {
         label: row.label,
         format: row.format,
         teller: row.teller,
-        connection_id: row.connection,
+        connection_id: row.connection_id,
         carried: keys.collect(),
         is_subscription: settings.get("isSubscription").and_then(Value::as_bool).unwrap_or(false),
         attempts: row.attempts,

@@ -2,28 +2,33 @@
 
 use std::collections::BTreeMap;
 
+use showback_gateways::{ResponseCache, Status};
+
 use crate::app::imports::instant;
 use crate::app::model::{RequestRow, RequestTokens};
 use crate::kernel::Amount;
 use crate::kernel::words::units;
-use crate::requests::{AttemptKey, AttemptRow};
+use crate::requests::RatingOutcome;
+use crate::requests::views::RequestRow as StoredRow;
 
-/// Words of stored codes.
-pub(super) const STATUSES: &[(&str, i64)] = &[("unknown", 0), ("success", 1), ("failure", 2)];
+/// How an attempt ended.
+pub(super) const STATUSES: &[(&str, Status)] =
+    &[("unknown", Status::Unknown), ("success", Status::Success), ("failure", Status::Failure)];
 /// How rating ended.
-pub(super) const RATINGS: &[(&str, i64)] =
-    &[("priced", 0), ("range", 1), ("partial", 2), ("unpriced", 3), ("nothing", 4)];
+pub(super) const RATINGS: &[(&str, RatingOutcome)] = &[
+    ("priced", RatingOutcome::Priced),
+    ("range", RatingOutcome::Range),
+    ("partial", RatingOutcome::Partial),
+    ("unpriced", RatingOutcome::Unpriced),
+    ("nothing", RatingOutcome::NothingToRate),
+];
 /// The gateway's own response cache.
-pub(super) const CACHES: &[(&str, i64)] = &[("unknown", 0), ("missed", 1), ("hit", 2)];
+pub(super) const CACHES: &[(&str, ResponseCache)] =
+    &[("unknown", ResponseCache::Unknown), ("missed", ResponseCache::Missed), ("hit", ResponseCache::Hit)];
 
-/// The word of a stored code.
-pub(super) fn word(codes: &[(&str, i64)], code: i64) -> String {
-    codes.iter().find(|(_, known)| *known == code).map_or("unknown", |(word, _)| word).to_owned()
-}
-
-/// A key as it crosses the border; the screen has no numbers of 64 bits.
-pub(super) fn key_text(key: AttemptKey) -> String {
-    format!("{}.{}", key.started_us, key.identity)
+/// The word of a value.
+fn word<T: PartialEq>(words: &[(&str, T)], value: &T) -> String {
+    words.iter().find(|(_, known)| known == value).map_or("unknown", |(word, _)| word).to_owned()
 }
 
 /// An amount of nanos.
@@ -43,36 +48,40 @@ pub(in crate::app) fn amounts(sums: &BTreeMap<String, i128>, basis: &str) -> Vec
 }
 
 /// An attempt for a list.
-pub(super) fn row(row: &AttemptRow) -> RequestRow {
-    let rated = |nanos: Option<i64>| nanos.map(|nanos| amount(nanos, &row.currency, "rated"));
+pub(super) fn row(row: &StoredRow) -> RequestRow {
+    let told = |column: &str| row.dimensions.get(column).cloned();
+    let rated = row.rated.as_ref();
     RequestRow {
-        key: key_text(row.key),
+        key: row.key.to_string(),
         started_at: instant(row.key.started_us),
-        source_id: row.source,
-        source: row.source_label.clone(),
-        provider: row.channel.clone(),
-        model: row.model.clone(),
-        team: row.team.clone(),
-        feature: row.feature.clone(),
-        tokens: row.tokens.map(|[input, cache_read, cache_write, output]| RequestTokens {
-            input: input.unsigned_abs(),
-            cache_read: cache_read.unsigned_abs(),
-            cache_write: cache_write.unsigned_abs(),
-            output: output.unsigned_abs(),
-            reasoning: row.reasoning.map(i64::unsigned_abs),
+        source_id: row.source_id,
+        source: row.source.clone(),
+        provider: told("channel").unwrap_or_default(),
+        model: row.model().map(str::to_owned),
+        team: told("team"),
+        feature: told("feature"),
+        tokens: row.tokens.as_ref().map(|tokens| RequestTokens {
+            input: tokens.input,
+            cache_read: tokens.cache_read,
+            cache_write: tokens
+                .cache_write
+                .saturating_add(tokens.cache_write_5m)
+                .saturating_add(tokens.cache_write_1h),
+            output: tokens.output,
+            reasoning: tokens.reasoning,
         }),
-        status: word(STATUSES, row.status),
+        status: word(STATUSES, &row.status),
         http_status: row.http_status,
         error_class: row.error_class.clone(),
         attempt: row.attempt,
         is_retry: row.is_retry,
         fallback_hop: row.fallback_hop,
         latency_us: row.latency_us,
-        response_cache: word(CACHES, row.response_cache),
-        rating: word(RATINGS, row.rating),
-        rated: rated(row.rated_nanos),
-        rated_high: rated(row.rated_high_nanos),
+        response_cache: word(CACHES, &row.response_cache),
+        rating: word(RATINGS, &row.rating),
+        rated: rated.map(|of| amount(of.rated, &of.currency, "rated")),
+        rated_high: rated.and_then(|of| Some(amount(of.rated_high?, &of.currency, "rated"))),
         is_counted: row.is_counted,
-        task: row.task.clone(),
+        task: row.task().map(str::to_owned),
     }
 }

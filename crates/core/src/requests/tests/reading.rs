@@ -10,6 +10,13 @@ fn period(from: &str, to: &str) -> Period {
     Period::new(parse_day(from).unwrap(), parse_day(to).unwrap()).unwrap()
 }
 
+fn read<T>(
+    store: &crate::store::Store,
+    work: impl FnOnce(&rusqlite::Connection) -> Result<T, RequestsError>,
+) -> T {
+    store.read(work).unwrap()
+}
+
 fn answered(mut request: StagedRequest, response: &str) -> StagedRequest {
     request.attempt.response_id = Some(response.to_owned());
     request
@@ -36,9 +43,9 @@ fn a_charge_that_two_sources_tell_counts_once_whichever_comes_first() {
     let counted = rows(&one, "SELECT event_id, is_counted, told_by IS NULL FROM requests ORDER BY started_us");
     assert_eq!(counted, ["'g' 1 1", "'a' 0 0", "'b' 1 1"], "the one two days later is another call");
     assert_eq!(rows(&one, "SELECT sum(attempts), sum(tokens_output) FROM request_days"), ["2 22"]);
-    let list = views::list(&one, &RequestFilter::default(), None, 0, 10).unwrap();
+    let list = read(&one, |reader| views::list(reader, &RequestFilter::default(), None, 0, 10));
     assert_eq!(list.iter().map(|row| row.event_id.as_str()).collect::<Vec<_>>(), ["b", "g"]);
-    let detail = views::get(&one, list[1].key).unwrap().unwrap();
+    let detail = read(&one, |reader| views::get(reader, list[1].key)).unwrap();
     assert_eq!(detail.tellings.len(), 1);
     assert_eq!(detail.place, Some(("a.jsonl".to_owned(), String::new())));
 }
@@ -73,7 +80,7 @@ fn tasks_that_were_tried_again_and_again_are_loops() {
         offset: 0,
         limit: 10,
     };
-    let loops = views::loops(&store, &ask).unwrap();
+    let loops = read(&store, |reader| views::loops(reader, &ask));
     let told: Vec<_> =
         loops.rows.iter().map(|row| (row.task.as_str(), row.attempts, row.has_succeeded, row.rated_nanos)).collect();
     assert_eq!(told, [("bad", 3, false, 321), ("late", 4, true, 428)]);
@@ -94,20 +101,20 @@ fn a_list_goes_on_after_its_last_row_and_keeps_to_its_filter() {
         status: Some(Status::Success),
         ..RequestFilter::default()
     };
-    let first = views::list(&store, &filter, None, 0, 3).unwrap();
-    let rest = views::list(&store, &filter, Some(first[2].key), 0, 3).unwrap();
+    let first = read(&store, |reader| views::list(reader, &filter, None, 0, 3));
+    let rest = read(&store, |reader| views::list(reader, &filter, Some(first[2].key), 0, 3));
     let ids: Vec<_> = first.iter().chain(&rest).map(|row| row.event_id.as_str()).collect();
     assert_eq!(ids, ["r8", "r6", "r4", "r2", "r0"]);
     assert_eq!(RequestKey::parse(&first[0].key.to_string()), Some(first[0].key));
-    let totals = views::totals(&store, &filter).unwrap();
+    let totals = read(&store, |reader| views::totals(reader, &filter));
     assert_eq!((totals.attempts, totals.rated["USD"]), (5, 5 * 57));
     let none = RequestFilter { is_retry: Some(Some(true)), ..RequestFilter::default() };
-    assert!(views::list(&store, &none, None, 0, 3).unwrap().is_empty());
+    assert!(read(&store, |reader| views::list(reader, &none, None, 0, 3)).is_empty());
     let by_id = RequestFilter { id: Some("r3".to_owned()), ..RequestFilter::default() };
-    assert_eq!(views::list(&store, &by_id, None, 0, 3).unwrap().len(), 1);
-    let sources = views::sources(&store).unwrap();
+    assert_eq!(read(&store, |reader| views::list(reader, &by_id, None, 0, 3)).len(), 1);
+    let sources = read(&store, |reader| views::sources(reader));
     assert_eq!((sources[0].attempts, sources[0].last_import.as_ref().unwrap().0), (10, 1));
-    let (imports, total) = views::imports(&store, None, 0, 10).unwrap();
+    let (imports, total) = read(&store, |reader| views::imports(reader, None, 0, 10));
     assert_eq!((imports[0].requests_new, imports[0].files, total), (10, 1, 1));
 }
 

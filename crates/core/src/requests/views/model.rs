@@ -84,6 +84,8 @@ pub struct RequestRow {
     pub series_id: i64,
     /// Values of the series by column, those that are told.
     pub dimensions: BTreeMap<&'static str, String>,
+    /// Further dimensions of the series by name.
+    pub extra: BTreeMap<String, String>,
     /// The import that told it last.
     pub import_id: i64,
     /// Ordinal of its file in that import.
@@ -176,27 +178,27 @@ pub struct RowTokens {
     pub more: BTreeMap<String, u64>,
 }
 
-/// Rated amounts of one attempt in nanos.
+/// Rated amounts of one attempt in nanos; a part that is not known is `None`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RowAmounts {
     /// ISO 4217.
     pub currency: String,
     /// By public rates.
-    pub list: i64,
+    pub list: Option<i64>,
     /// By contract, the low end of a range.
     pub rated: i64,
     /// High end of a range.
     pub rated_high: Option<i64>,
     /// Plain input.
-    pub input: i64,
+    pub input: Option<i64>,
     /// Cache writes.
-    pub cache_write: i64,
+    pub cache_write: Option<i64>,
     /// Cache reads.
-    pub cache_read: i64,
+    pub cache_read: Option<i64>,
     /// Output.
-    pub output: i64,
+    pub output: Option<i64>,
     /// All else.
-    pub other: i64,
+    pub other: Option<i64>,
     /// Net benefit of the prompt cache; `None` when not known.
     pub cache_benefit: Option<i64>,
 }

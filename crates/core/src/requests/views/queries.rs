@@ -17,7 +17,7 @@ fn row_columns() -> String {
     let series: Vec<String> = COLUMNS.iter().map(|name| format!("s.{name}")).collect();
     format!(
         "r.started_us, r.identity, r.source_id, l.label, r.series_id, r.import_id, r.file, r.record, r.is_counted,
-            r.told_by, {}, {}",
+            r.told_by, {}, {}, s.extra_json",
         shared.join(", "),
         series.join(", ")
     )
@@ -39,6 +39,7 @@ fn read_row(row: &Row<'_>) -> rusqlite::Result<RequestRow> {
         }
     }
     let number = |name: &str| row.get::<_, Option<i64>>(name).map(|value| value.map(i64::unsigned_abs));
+    let extra: String = row.get("extra_json")?;
     let reported: Option<i64> = row.get("reported_nanos")?;
     let basis: Option<i64> = row.get("reported_basis")?;
     let currency: Option<String> = row.get("reported_currency")?;
@@ -48,6 +49,7 @@ fn read_row(row: &Row<'_>) -> rusqlite::Result<RequestRow> {
         source: row.get(3)?,
         series_id: row.get(4)?,
         dimensions,
+        extra: serde_json::from_str(&extra).unwrap_or_default(),
         import_id: row.get(5)?,
         file: row.get(6)?,
         record: read_count(row, 7)?,
@@ -102,7 +104,7 @@ fn tokens(row: &Row<'_>) -> rusqlite::Result<Option<RowTokens>> {
 
 fn amounts(row: &Row<'_>) -> rusqlite::Result<Option<RowAmounts>> {
     let Some(rated) = row.get::<_, Option<i64>>("rated_nanos")? else { return Ok(None) };
-    let nanos = |name: &str| row.get::<_, Option<i64>>(name).map(Option::unwrap_or_default);
+    let nanos = |name: &str| row.get::<_, Option<i64>>(name);
     Ok(Some(RowAmounts {
         currency: row.get("currency")?,
         list: nanos("list_nanos")?,
@@ -291,7 +293,7 @@ pub(super) fn attempts(
         .collect()
 }
 
-/// Other rows with that response id within a day around an instant, that are told by each other.
+/// Other rows of the same charge within a day around an instant: the one that counts and those that it tells.
 pub(super) fn tellings(
     reader: &Connection,
     key: RequestKey,
@@ -299,7 +301,7 @@ pub(super) fn tellings(
 ) -> rusqlite::Result<Vec<RequestRow>> {
     reader
         .prepare_cached(&format!(
-            "SELECT {} {FROM} WHERE r.started_us BETWEEN ?1 AND ?2 AND (r.told_by = ?3 OR r.identity = ?4)
+            "SELECT {} {FROM} WHERE r.started_us BETWEEN ?1 AND ?2 AND (r.told_by IN (?3, ?4) OR r.identity = ?4)
                 AND NOT (r.started_us = ?5 AND r.identity = ?3)
              ORDER BY r.started_us, r.identity LIMIT 100",
             row_columns()

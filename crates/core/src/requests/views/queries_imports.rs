@@ -35,6 +35,10 @@ pub(super) fn sources(reader: &Connection) -> rusqlite::Result<Vec<SourceRow>> {
         .collect()
 }
 
+pub(super) fn has_sources(reader: &Connection) -> rusqlite::Result<bool> {
+    reader.query_row("SELECT EXISTS (SELECT 1 FROM log_sources)", [], |row| row.get(0))
+}
+
 const IMPORTS: &str = "SELECT i.id, i.source_id, l.label, l.format, i.run_id, i.applied_at, i.took_ms, i.requests_new,
         i.requests_same, i.requests_changed, i.outcomes_new, i.rejected, i.summary_json,
         (SELECT count(*) FROM import_files f WHERE f.import_id = i.id),
@@ -130,6 +134,14 @@ pub(super) fn rejections(
             })
         })?
         .collect()
+}
+
+pub(super) fn keep_told(tx: &Connection, import: i64, told_json: &str) -> rusqlite::Result<()> {
+    tx.prepare_cached(
+        "UPDATE imports SET summary_json = json_set(summary_json, '$.told', json(?2)) WHERE id = ?1",
+    )?
+    .execute(params![import, told_json])?;
+    Ok(())
 }
 
 const LOOPS: &str = "FROM request_loops q WHERE q.day >= ?1 AND q.day < ?2 AND (?3 IS NULL OR q.source_id = ?3)

@@ -381,8 +381,8 @@ fn seconds_left(done: u32, total: u32, elapsed: Duration) -> Option<u32> {
 }
 
 /// Unknown in the first moments, while a figure would jump about.
-const fn per_second(done: u64, elapsed: Duration) -> u64 {
-    let millis = elapsed.as_millis() as u64;
+fn per_second(done: u64, elapsed: Duration) -> u64 {
+    let millis = u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX);
     if millis < 300 { 0 } else { done.saturating_mul(1000) / millis }
 }
 

@@ -112,7 +112,7 @@ fn a_list_goes_on_after_its_last_row_and_keeps_to_its_filter() {
     assert!(read(&store, |reader| views::list(reader, &none, None, 0, 3)).is_empty());
     let by_id = RequestFilter { id: Some("r3".to_owned()), ..RequestFilter::default() };
     assert_eq!(read(&store, |reader| views::list(reader, &by_id, None, 0, 3)).len(), 1);
-    let sources = read(&store, |reader| views::sources(reader));
+    let sources = read(&store, views::sources);
     assert_eq!((sources[0].attempts, sources[0].last_import.as_ref().unwrap().0), (10, 1));
     let (imports, total) = read(&store, |reader| views::imports(reader, None, 0, 10));
     assert_eq!((imports[0].requests_new, imports[0].files, total), (10, 1, 1));
@@ -122,8 +122,10 @@ fn a_list_goes_on_after_its_last_row_and_keeps_to_its_filter() {
 fn a_pivot_equals_the_sums_of_its_rows_and_keeps_currencies_apart() {
     let folder = tempfile::tempdir().unwrap();
     let store = open(folder.path(), "w.showback");
-    let mut log: Vec<StagedRequest> = (0..90)
-        .map(|day| request(&format!("r{day}"), START - 45 * DAY + day * DAY, ["a", "b", "c"][day as usize % 3], day as u64))
+    let teams = ["a", "b", "c"].into_iter().cycle();
+    let mut log: Vec<StagedRequest> = (0..90_i64)
+        .zip(teams)
+        .map(|(day, team)| request(&format!("r{day}"), START - 45 * DAY + day * DAY, team, day.unsigned_abs()))
         .collect();
     let mut foreign = request("eur", START, "a", 50);
     foreign.rated.currency = "EUR".to_owned();

@@ -38,4 +38,5 @@ export const SHOWS: Partial<Record<CommandName, readonly Tag[]>> = {
   'requests.list': ['requests', 'prices'],
   'requests.get': ['requests', 'prices'],
   'requests.loops': ['requests', 'prices'],
+  'requests.pivot': ['requests', 'prices'],
 }

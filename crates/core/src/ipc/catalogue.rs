@@ -241,4 +241,6 @@ commands! {
     blocking "requests.get": RequestKeyRequest => RequestDetailView, &[], requests::get;
     /// Tasks with many attempts.
     blocking "requests.loops": LoopListRequest => LoopListView, &[], requests::loops;
+    /// Sums of requests by up to three dimensions.
+    blocking "requests.pivot": RequestPivotRequest => RequestPivotView, &[], requests::pivot;
 }

@@ -72,6 +72,8 @@ import type { RequestDetailView } from './RequestDetailView'
 import type { RequestKeyRequest } from './RequestKeyRequest'
 import type { RequestListRequest } from './RequestListRequest'
 import type { RequestListView } from './RequestListView'
+import type { RequestPivotRequest } from './RequestPivotRequest'
+import type { RequestPivotView } from './RequestPivotView'
 import type { RerateApplyRequest } from './RerateApplyRequest'
 import type { RerateView } from './RerateView'
 import type { RestoreRequest } from './RestoreRequest'
@@ -250,6 +252,8 @@ export interface Commands {
   'requests.get': { request: RequestKeyRequest; response: RequestDetailView }
   /** Tasks with many attempts. */
   'requests.loops': { request: LoopListRequest; response: LoopListView }
+  /** Sums of requests by up to three dimensions. */
+  'requests.pivot': { request: RequestPivotRequest; response: RequestPivotView }
 }
 
 export type CommandName = keyof Commands

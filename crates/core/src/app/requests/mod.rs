@@ -1,7 +1,8 @@
-//! Attempts, retry loops and log sources for the screen.
+//! Attempts, retry loops, sums and log sources for the screen.
 
 mod detail;
 mod loops;
+mod pivot;
 mod sources;
 mod view;
 
@@ -12,6 +13,7 @@ use crate::requests::views::{self, Asked, RequestFilter as Wanted, RequestKey};
 
 pub use detail::get;
 pub use loops::loops;
+pub use pivot::pivot;
 pub use sources::sources;
 pub(super) use sources::{find_source, free_label, is_taken, source_views};
 pub(super) use view::amounts;

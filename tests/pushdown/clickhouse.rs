@@ -20,7 +20,7 @@ impl ClickHouse {
     /// Starts an engine with the tables and rows of a file.
     pub fn start(name: &str, setup: &str) -> Self {
         let folder = Folder::new(name).unwrap();
-        let python = std::env::var("SHOWBACK_PYTHON").unwrap();
+        let python = std::env::var_os("SHOWBACK_PYTHON").unwrap();
         let front = format!("{}/pushdown/clickhouse.py", env!("CARGO_MANIFEST_DIR"));
         let mut child = Command::new(python)
             .args([front.as_str(), folder.join("engine").to_str().unwrap(), setup])

@@ -3,6 +3,7 @@
 mod desk;
 mod folder;
 mod litellm_log;
+mod litellm_words;
 
 pub use desk::{Desk, Provided, SharedClock};
 pub use folder::Folder;

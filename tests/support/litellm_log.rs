@@ -4,6 +4,8 @@
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
+use crate::litellm_words::{TEAMS, FEATURES, WORDS};
+
 /// First call: 2026-08-03T00:00:00Z.
 const FIRST_SECOND: u64 = 1_785_715_200;
 /// Days over which the calls are spread.
@@ -45,81 +47,6 @@ const MODELS: [Model; 5] = [
     Model { provider: "openai", name: "gpt-4.1", millis: [2_000, 500, 0, 8_000], weight: 20 },
     Model { provider: "anthropic", name: "claude-haiku-4-5", millis: [1_000, 100, 1_250, 5_000], weight: 10 },
     Model { provider: "openai", name: "gpt-4o-mini", millis: [150, 75, 0, 600], weight: 5 },
-];
-
-const TEAMS: [&str; 12] = [
-    "search",
-    "support",
-    "growth",
-    "platform",
-    "risk",
-    "catalogue",
-    "mobile",
-    "payments",
-    "research",
-    "legal",
-    "marketing",
-    "data",
-];
-const FEATURES: [&str; 16] = [
-    "summarise",
-    "classify",
-    "answer",
-    "translate",
-    "extract",
-    "rerank",
-    "draft",
-    "review",
-    "route",
-    "tag",
-    "plan",
-    "chat",
-    "embed-text",
-    "moderate",
-    "explain",
-    "compare",
-];
-const WORDS: [&str; 40] = [
-    "the",
-    "customer",
-    "asks",
-    "whether",
-    "their",
-    "order",
-    "from",
-    "last",
-    "week",
-    "has",
-    "left",
-    "and",
-    "when",
-    "it",
-    "will",
-    "arrive",
-    "at",
-    "new",
-    "address",
-    "which",
-    "they",
-    "gave",
-    "yesterday",
-    "please",
-    "answer",
-    "briefly",
-    "in",
-    "a",
-    "friendly",
-    "tone",
-    "with",
-    "number",
-    "of",
-    "parcel",
-    "if",
-    "known",
-    "otherwise",
-    "say",
-    "so",
-    "politely",
 ];
 
 /// How a call went.

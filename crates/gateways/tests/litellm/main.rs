@@ -5,4 +5,5 @@ mod speed;
 mod spend;
 mod support;
 mod traps;
+mod traps_of_calls;
 mod truth;

@@ -12,6 +12,7 @@ mod runs;
 mod sources;
 mod spend;
 mod tags;
+mod watched;
 mod workspace;
 
 pub use connections::{
@@ -35,6 +36,7 @@ pub use spend::{
     SpendShare,
 };
 pub use tags::Tag;
+pub use watched::*;
 pub use workspace::{
     BackupRequest, Density, DoctorCheck, DoctorState, DoctorView, FileRequest, HistoryEntry, HistoryView,
     NegativeStyle, RestoreRequest, SecretStoreKind, SecretStoreState, SecretsView, Settings, Theme,

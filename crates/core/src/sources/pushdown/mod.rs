@@ -6,10 +6,10 @@
 //! reader of their format decides by and sums what is linear in it, so that each group is one row in the form of the log
 //! and is read by the same reader.
 
-mod clickhouse;
-mod langfuse;
+mod queries_clickhouse;
+mod queries_langfuse;
 mod litellm;
-mod postgres;
+mod queries_postgres;
 mod rows;
 mod tensorzero;
 #[cfg(test)]
@@ -88,7 +88,7 @@ impl Pushdown {
 
     /// The ClickHouse database of a Langfuse of one's own.
     pub const fn langfuse() -> Self {
-        Self(&langfuse::SCHEMA)
+        Self(&queries_langfuse::SCHEMA)
     }
 
     async fn answer(
@@ -101,8 +101,8 @@ impl Pushdown {
     ) -> Result<Vec<u8>, FetchError> {
         let provider = self.0.descriptor.name;
         match self.0.engine {
-            Engine::Postgres => postgres::ask(provider, access, statement, period, transport).await,
-            Engine::ClickHouse => clickhouse::ask(provider, access, statement, period, now, transport).await,
+            Engine::Postgres => queries_postgres::ask(provider, access, statement, period, transport).await,
+            Engine::ClickHouse => queries_clickhouse::ask(provider, access, statement, period, now, transport).await,
         }
     }
 
@@ -113,8 +113,8 @@ impl Pushdown {
         transport: &dyn Transport,
     ) -> Result<Columns, FetchError> {
         let statement = match self.0.engine {
-            Engine::Postgres => postgres::columns_of(self.0.table),
-            Engine::ClickHouse => clickhouse::columns_of(self.0.table),
+            Engine::Postgres => queries_postgres::columns_of(self.0.table),
+            Engine::ClickHouse => queries_clickhouse::columns_of(self.0.table),
         };
         let period = Period::of_day(now.date_naive());
         let body = self.answer(access, &statement, period, now, transport).await?;

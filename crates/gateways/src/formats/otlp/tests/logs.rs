@@ -28,7 +28,7 @@ fn claude_code_tells_input_without_cached_tokens_and_numbers_as_text() {
         ("cost_usd", r#"{"stringValue":"0.0123"}"#),
         ("duration_ms", r#"{"stringValue":"1000"}"#),
         ("request_id", r#"{"stringValue":"req_made1"}"#),
-        ("query_source", r#"{"stringValue":"subagent"}"#),
+        ("query_source", r#"{"stringValue":"auxiliary"}"#),
     ];
     let line = event("claude_code.api_request", &pairs);
     let found = read(&line);
@@ -39,7 +39,7 @@ fn claude_code_tells_input_without_cached_tokens_and_numbers_as_text() {
     assert_eq!((attempt.event_id.as_str(), attempt.response_id.as_deref()), ("req_made1", Some("req_made1")));
     assert_eq!(attempt.task_id.as_deref(), Some("sess-9"));
     assert_eq!(attempt.dimensions.product.as_deref(), Some("claude_code"));
-    assert_eq!(attempt.dimensions.feature.as_deref(), Some("subagent"));
+    assert_eq!(attempt.dimensions.feature.as_deref(), Some("auxiliary"));
     assert_eq!(attempt.cost.as_ref().map(|cost| cost.basis), Some(CostBasis::Estimated));
     assert!(attempt.notes.is_empty());
     let source = Source { is_subscription: true, ..Source::default() };

@@ -26,7 +26,10 @@ fn main() -> ExitCode {
         ["import-parts", log] => import_once::parts(std::path::Path::new(log)),
         ["start"] => start::measure(),
         ["start-once", path] => start::once(path),
-        _ => Err("which measurement? `bench sync`, `bench start`, `bench rate`, `bench import` or `bench scale`".into()),
+        _ => Err(
+            "which measurement? `bench sync`, `bench start`, `bench rate`, `bench import` or `bench scale`"
+                .into(),
+        ),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

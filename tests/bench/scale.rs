@@ -344,7 +344,8 @@ fn duckdb(folder: &Path, rows: &Path, asks: &[PivotAsk], answers: &[Pivot]) -> R
     fs::write(&file, questions)?;
     let script = folder.join("scale.py");
     fs::write(&script, PYTHON)?;
-    let told = Command::new("python3").arg(&script).arg(rows).arg(&file).arg(folder.join("rows.duckdb")).output();
+    let told =
+        Command::new("python3").arg(&script).arg(rows).arg(&file).arg(folder.join("rows.duckdb")).output();
     match told {
         Ok(told) if told.status.success() => print!("{}", String::from_utf8_lossy(&told.stdout)),
         Ok(told) => {

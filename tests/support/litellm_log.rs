@@ -4,7 +4,7 @@
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
-use crate::litellm_words::{TEAMS, FEATURES, WORDS};
+use crate::litellm_words::{FEATURES, TEAMS, WORDS};
 
 /// First call: 2026-08-03T00:00:00Z.
 const FIRST_SECOND: u64 = 1_785_715_200;

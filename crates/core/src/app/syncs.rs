@@ -11,8 +11,8 @@ use super::jobs::{Started, amounts, small};
 use super::model::{
     ConnectionIdRequest, Event, Job, JobState, NoticeLevel, SyncStartRequest, Tag, WorkspaceKind,
 };
-use super::prices::ratings;
 use super::observed::Keeper;
+use super::prices::ratings;
 use super::secrets::KeyOwner;
 use super::workspace::Workspace;
 use super::{outcome, sample, spend};
@@ -20,8 +20,8 @@ use crate::kernel::{ConnectionId, Nothing, Problem, ProblemCode, format_instant}
 use crate::pricing::RatedCounts;
 use crate::sources::Credential;
 use crate::sync::{
-    self, ConnectionRow, RunCause, RunReport, RunState, Runner, RunnerOutcome, SyncAsk,
-    SyncEnv, SyncError, SyncProgress,
+    self, ConnectionRow, RunCause, RunReport, RunState, Runner, RunnerOutcome, SyncAsk, SyncEnv, SyncError,
+    SyncProgress,
 };
 
 /// What a run may have changed.

@@ -5,13 +5,13 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, Utc};
 use rusqlite::Transaction;
 
+use super::RequestsError;
 use super::days::{day_number, day_text};
 use super::facts::{Applied, ImportFacts, NewSource, OutcomeCounts, RequestCounts};
 use super::queries_apply::{self as queries, ImportFigures, Merge};
 use super::settle::{self, Before};
 use super::stage::{self, FROM_WORKSPACE, Stage};
 use super::summary::{Figures, ImportSummary, reach};
-use super::RequestsError;
 use crate::kernel::format_instant;
 use crate::ledger::Interner;
 use crate::store::Store;
@@ -104,7 +104,11 @@ struct Merged {
 }
 
 fn merge(tx: &Transaction<'_>, stage: &Stage, source: i64, import: i64) -> Result<Merged, RequestsError> {
-    let nothing = RequestCounts { repeated: stage.repeated(), collisions: stage.collisions(), ..RequestCounts::default() };
+    let nothing = RequestCounts {
+        repeated: stage.repeated(),
+        collisions: stage.collisions(),
+        ..RequestCounts::default()
+    };
     let Some((first_us, last_us, staged)) = queries::period(tx)? else {
         return Ok(Merged { counts: nothing, ..Merged::default() });
     };

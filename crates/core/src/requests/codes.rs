@@ -19,16 +19,21 @@ const NOTES: [Note; 9] = [
 
 /// A bit for each note.
 pub fn notes(notes: &[Note]) -> i64 {
-    notes.iter().filter_map(|note| NOTES.iter().position(|known| known == note)).fold(0, |bits, place| bits | 1 << place)
+    notes
+        .iter()
+        .filter_map(|note| NOTES.iter().position(|known| known == note))
+        .fold(0, |bits, place| bits | 1 << place)
 }
 
 /// Names of the notes of those bits.
 pub fn note_names(bits: i64) -> Vec<&'static str> {
-    NOTES.iter().enumerate().filter(|(place, _)| bits & (1 << place) != 0).map(|(_, note)| note.name()).collect()
+    NOTES
+        .iter()
+        .enumerate()
+        .filter(|(place, _)| bits & (1 << place) != 0)
+        .map(|(_, note)| note.name())
+        .collect()
 }
-
-
-
 
 pub const fn status(status: Status) -> i64 {
     match status {

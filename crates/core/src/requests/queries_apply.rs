@@ -4,8 +4,8 @@ use rusqlite::{Connection, OptionalExtension, Transaction, params};
 
 use super::days::{DAY_US, start_of};
 use super::facts::{ImportFacts, NewSource, StagedFile};
-use super::summary::{Figure, Figures};
 use super::stage::{Elsewhere, SAME_OUTCOME, SAYS_MORE, SHARED};
+use super::summary::{Figure, Figures};
 use crate::kernel::{SeriesId, format_instant};
 
 /// Rejected records kept of an import; all of them are counted.
@@ -167,7 +167,9 @@ const NEXT_REVISION: &str = "1 + coalesce((SELECT max(v.revision) FROM main.requ
 /// Keeps what rows were that the stage tells otherwise, and says how many.
 pub(super) fn keep_changed(tx: &Transaction<'_>, has_timeless: bool) -> rusqlite::Result<u64> {
     let says_more = if has_timeless {
-        format!("AND (NOT EXISTS (SELECT 1 FROM stage.timeless t WHERE t.identity = s.identity) OR {SAYS_MORE})")
+        format!(
+            "AND (NOT EXISTS (SELECT 1 FROM stage.timeless t WHERE t.identity = s.identity) OR {SAYS_MORE})"
+        )
     } else {
         String::new()
     };
@@ -328,7 +330,13 @@ pub(super) fn period(tx: &Connection) -> rusqlite::Result<Option<(i64, i64, u64)
         "SELECT (SELECT min(started_us) FROM stage.requests), (SELECT max(started_us) FROM stage.requests),
             (SELECT count(*) FROM stage.requests)",
         [],
-        |row| Ok((row.get::<_, Option<i64>>(0)?, row.get::<_, Option<i64>>(1)?, crate::store::read_count(row, 2)?)),
+        |row| {
+            Ok((
+                row.get::<_, Option<i64>>(0)?,
+                row.get::<_, Option<i64>>(1)?,
+                crate::store::read_count(row, 2)?,
+            ))
+        },
     )?;
     Ok(first.zip(last).map(|(first, last)| (first, last, rows)))
 }

@@ -40,7 +40,9 @@ impl Figures {
         if let Some(rated) = figure.rated {
             self.money.rate(figure.currency, i128::from(rated));
         }
-        if let (Some(basis), Some(currency), Some(nanos)) = (figure.basis, figure.reported_currency, figure.reported) {
+        if let (Some(basis), Some(currency), Some(nanos)) =
+            (figure.basis, figure.reported_currency, figure.reported)
+        {
             self.money.tell(codes::read_basis(basis), currency, i128::from(nanos));
         }
         self.unpriced += u64::from(figure.rating_status == 3);

@@ -38,7 +38,8 @@ impl Scratch {
                 Err(error) => return Err(unusable(&lock_path, &error)),
             }
         }
-        let detail = "there are too many imports under way beside it: remove files left by old ones".to_owned();
+        let detail =
+            "there are too many imports under way beside it: remove files left by old ones".to_owned();
         Err(StoreError::Unusable { path: workspace.to_owned(), detail })
     }
 

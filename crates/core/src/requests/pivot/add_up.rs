@@ -54,7 +54,8 @@ impl<'a> Adder<'a> {
         let mut groups = Symbols::default();
         let series = series(reader, ask, &mut groups)?;
         let sources = queries::sources(reader)?;
-        let sources = sources.into_iter().zip(0_u32..).map(|((id, name), place)| (id, (place, name))).collect();
+        let sources =
+            sources.into_iter().zip(0_u32..).map(|((id, name), place)| (id, (place, name))).collect();
         let period_length = if ask.dimensions.contains(&PivotDimension::Day) {
             10
         } else if ask.dimensions.contains(&PivotDimension::Month) {
@@ -103,7 +104,8 @@ impl<'a> Adder<'a> {
         let period = self.period(told.period);
         let sums = self.sums.entry((group, source, period)).or_insert_with(|| vec![0; measures + BESIDE]);
         for (place, (sum, value)) in sums.iter_mut().zip(values).enumerate() {
-            let is_left_out = is_other && self.ask.measures.get(place).is_some_and(|measure| measure.is_money());
+            let is_left_out =
+                is_other && self.ask.measures.get(place).is_some_and(|measure| measure.is_money());
             if !is_left_out {
                 *sum += i128::from(*value) * i128::from(sign);
             }

@@ -67,7 +67,11 @@ pub(super) fn settle(
 }
 
 /// Makes the roll-ups of those days from their rows.
-fn rebuild(tx: &Transaction<'_>, touched: &BTreeSet<SourceDay>, before: &Before) -> Result<(), RequestsError> {
+fn rebuild(
+    tx: &Transaction<'_>,
+    touched: &BTreeSet<SourceDay>,
+    before: &Before,
+) -> Result<(), RequestsError> {
     let batch = batch_series(tx)?;
     let mut months = Months::default();
     for (day, source) in touched {
@@ -99,12 +103,7 @@ fn rebuild(tx: &Transaction<'_>, touched: &BTreeSet<SourceDay>, before: &Before)
 }
 
 /// What was known, and what came to the rows that are still there.
-fn late(
-    known: &Rows,
-    added: &DaySums,
-    before: &Rows,
-    day: i64,
-) -> Result<Rows, RequestsError> {
+fn late(known: &Rows, added: &DaySums, before: &Rows, day: i64) -> Result<Rows, RequestsError> {
     let came = rollup::difference(before, &added.rows);
     came.and_then(|came| rollup::together(known, &came)).ok_or_else(|| rollup::failed(day))
 }

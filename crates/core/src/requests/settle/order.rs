@@ -86,7 +86,8 @@ fn orders(rows: &[Row]) -> impl Iterator<Item = (&Row, Order)> {
     number_members(&mut members);
     rows.iter().map(move |row| {
         let identity = row.identity.cast_unsigned();
-        let own = members.iter().find(|member| (member.started_us, member.identity) == (row.started_us, identity));
+        let own =
+            members.iter().find(|member| (member.started_us, member.identity) == (row.started_us, identity));
         (row, own.map_or(row.order, |member| row.order.filled(member)))
     })
 }

@@ -74,7 +74,9 @@ fn day_row(row: &Row<'_>) -> rusqlite::Result<DayRow> {
 
 /// Series of the batch lane.
 pub(super) fn batch_series(tx: &Connection) -> rusqlite::Result<Vec<i64>> {
-    tx.prepare_cached("SELECT id FROM series WHERE lane = 'batch'")?.query_map([], |row| row.get(0))?.collect()
+    tx.prepare_cached("SELECT id FROM series WHERE lane = 'batch'")?
+        .query_map([], |row| row.get(0))?
+        .collect()
 }
 
 fn column_list(of: impl Fn(&str) -> String) -> String {
@@ -243,7 +245,9 @@ pub(super) fn drop_day(tx: &Transaction<'_>, day: i64, text: &str) -> rusqlite::
 
 /// Seals a day of a source whose roll-up is made where its log lives.
 pub(super) fn seal_brought(tx: &Transaction<'_>, day: &str, source: i64) -> rusqlite::Result<()> {
-    tx.prepare_cached("INSERT OR REPLACE INTO sealed_days (day, source_id, reason) VALUES (?1, ?2, 'brought')")?
-        .execute(params![day, source])
-        .map(|_| ())
+    tx.prepare_cached(
+        "INSERT OR REPLACE INTO sealed_days (day, source_id, reason) VALUES (?1, ?2, 'brought')",
+    )?
+    .execute(params![day, source])
+    .map(|_| ())
 }

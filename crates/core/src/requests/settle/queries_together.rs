@@ -73,7 +73,12 @@ pub(super) fn members(
 }
 
 fn order(row: &Row<'_>) -> rusqlite::Result<Order> {
-    Ok(Order { attempt: row.get(0)?, is_retry: row.get(1)?, fallback_hop: row.get(2)?, numbered: row.get(3)? })
+    Ok(Order {
+        attempt: row.get(0)?,
+        is_retry: row.get(1)?,
+        fallback_hop: row.get(2)?,
+        numbered: row.get(3)?,
+    })
 }
 
 pub(super) fn set_order(

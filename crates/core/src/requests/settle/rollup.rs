@@ -201,7 +201,13 @@ pub(super) fn together(rows: &Rows, more: &Rows) -> Option<Rows> {
 pub(super) struct Months(BTreeMap<(String, i64), BTreeMap<Key, Sums>>);
 
 impl Months {
-    pub(super) fn add(&mut self, month: String, source: i64, rows: Rows, day: i64) -> Result<(), RequestsError> {
+    pub(super) fn add(
+        &mut self,
+        month: String,
+        source: i64,
+        rows: Rows,
+        day: i64,
+    ) -> Result<(), RequestsError> {
         let month = self.0.entry((month, source)).or_default();
         for (key, sums) in rows {
             month.entry(key).or_default().add_all(&sums, 1).ok_or_else(|| too_large(day))?;

@@ -84,7 +84,9 @@ fn mark_run(
         return Ok(());
     }
     let mut groups: HashMap<u64, Vec<Telling>> = HashMap::new();
-    for row in queries::tellings(tx, near_us - DAY_US, far_us + DAY_US, |response| shared.contains(&response))? {
+    for row in
+        queries::tellings(tx, near_us - DAY_US, far_us + DAY_US, |response| shared.contains(&response))?
+    {
         groups.entry(row.response).or_default().push(row);
     }
     for rows in groups.values() {

@@ -121,7 +121,8 @@ fn rows(told: &StagedRollup, series: i64) -> Option<Rows> {
     let tokens = &rollup.tokens;
     sums.add(Column::TokensInput, count(tokens.input)?)?;
     sums.add(Column::TokensCacheRead, count(tokens.cache_read)?)?;
-    let written = tokens.cache_write.checked_add(tokens.cache_write_5m)?.checked_add(tokens.cache_write_1h)?;
+    let written =
+        tokens.cache_write.checked_add(tokens.cache_write_5m)?.checked_add(tokens.cache_write_1h)?;
     sums.add(Column::TokensCacheWrite, count(written)?)?;
     sums.add(Column::TokensOutput, count(tokens.output)?)?;
     sums.add(Column::TokensReasoning, count(tokens.reasoning.unwrap_or(0))?)?;

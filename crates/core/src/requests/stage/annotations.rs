@@ -36,9 +36,12 @@ pub(super) fn join(connection: &Connection, series: &mut Series) -> Result<(), R
 }
 
 fn fill(connection: &Connection, series: &mut Series, row: &Annotated) -> Result<(), RequestsError> {
-    let (Some(before), Some(told)) = (keys::read(&row.key_json), keys::read(&row.told_json)) else { return Ok(()) };
+    let (Some(before), Some(told)) = (keys::read(&row.key_json), keys::read(&row.told_json)) else {
+        return Ok(());
+    };
     let after = filled(&before, told);
-    let is_told_more = (row.task_id.is_some() && !row.has_task) || (row.end_user.is_some() && !row.has_end_user);
+    let is_told_more =
+        (row.task_id.is_some() && !row.has_task) || (row.end_user.is_some() && !row.has_end_user);
     if after == before && !is_told_more {
         return Ok(());
     }

@@ -110,7 +110,8 @@ pub(in crate::requests) fn read(text: &str) -> Option<SeriesKey> {
         operation,
         product,
     ] = first;
-    let [speed, line_item, token_class, lane, gateway, team, feature, customer, environment, workload] = second;
+    let [speed, line_item, token_class, lane, gateway, team, feature, customer, environment, workload] =
+        second;
     Some(SeriesKey {
         provider,
         channel,

@@ -26,10 +26,11 @@ use crate::store::{Scratch, Store};
 
 pub(super) use keys::read as read_key;
 pub(super) use queries::SHARED;
-pub(super) use row::nanos;
 pub(super) use queries_compare::{
-    Elsewhere, FROM_WORKSPACE, SAME_OUTCOME, SAYS_MORE, collisions, dropped_days, elsewhere, outcomes, overlaps,
+    Elsewhere, FROM_WORKSPACE, SAME_OUTCOME, SAYS_MORE, collisions, dropped_days, elsewhere, outcomes,
+    overlaps,
 };
+pub(super) use row::nanos;
 
 /// An import that is not applied yet. Dropping it removes every trace of it.
 pub struct Stage {
@@ -83,7 +84,18 @@ impl Stage {
 
     /// Takes attempts, in the order of their files.
     pub fn add(&mut self, requests: &[StagedRequest]) -> Result<(), RequestsError> {
-        let Self { connection, label, series, days, rejected, repeated, has_timeless, figures, has_replaced, .. } = self;
+        let Self {
+            connection,
+            label,
+            series,
+            days,
+            rejected,
+            repeated,
+            has_timeless,
+            figures,
+            has_replaced,
+            ..
+        } = self;
         let mut statement = queries::insert_statement(connection)?;
         for staged in requests {
             let (local, hash) = series.local(connection, &staged.series)?;

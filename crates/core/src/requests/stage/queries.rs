@@ -125,7 +125,9 @@ pub(super) fn staged(
     identity: i64,
 ) -> rusqlite::Result<Option<(i64, i64, bool)>> {
     connection
-        .prepare_cached("SELECT content, output, has_usage FROM requests WHERE started_us = ?1 AND identity = ?2")?
+        .prepare_cached(
+            "SELECT content, output, has_usage FROM requests WHERE started_us = ?1 AND identity = ?2",
+        )?
         .query_row(params![started_us, identity], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
         .optional()
 }

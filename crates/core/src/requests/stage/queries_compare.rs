@@ -97,7 +97,9 @@ pub(super) fn day_sums(
               LEFT JOIN workspace.dropped_requests d ON d.started_us = s.started_us AND d.identity = s.identity",
         );
         let settled = if has_timeless {
-            format!("OR (EXISTS (SELECT 1 FROM main.timeless t WHERE t.identity = s.identity) AND NOT {SAYS_MORE})")
+            format!(
+                "OR (EXISTS (SELECT 1 FROM main.timeless t WHERE t.identity = s.identity) AND NOT {SAYS_MORE})"
+            )
         } else {
             String::new()
         };
@@ -153,7 +155,10 @@ impl Elsewhere {
     }
 }
 
-pub(in crate::requests) fn elsewhere(connection: &Connection, names: Names) -> rusqlite::Result<Vec<Elsewhere>> {
+pub(in crate::requests) fn elsewhere(
+    connection: &Connection,
+    names: Names,
+) -> rusqlite::Result<Vec<Elsewhere>> {
     let Names { stage, workspace } = names;
     connection
         .prepare(&format!(

@@ -66,7 +66,10 @@ impl<'a> StageRow<'a> {
     ) -> Result<Self, Unstorable> {
         let attempt = &staged.attempt;
         if !INSTANTS.contains(&attempt.started_us) {
-            return Err(Unstorable("start_out_of_range", "the start is not between 1970 and 9999: check its unit"));
+            return Err(Unstorable(
+                "start_out_of_range",
+                "the start is not between 1970 and 9999: check its unit",
+            ));
         }
         let reported_nanos = match &attempt.cost {
             None => None,
@@ -105,7 +108,8 @@ impl<'a> StageRow<'a> {
 impl StageRow<'_> {
     /// What it adds to the figures of an import.
     pub(super) fn figure(&self) -> Figure<'_> {
-        let is_free = self.attempt.is_charged == Some(false) || self.attempt.response_cache == ResponseCache::Hit;
+        let is_free =
+            self.attempt.is_charged == Some(false) || self.attempt.response_cache == ResponseCache::Hit;
         Figure {
             currency: &self.rated.currency,
             rated: self.rated.rated_nanos,

@@ -17,7 +17,12 @@ fn staging_and_applying_three_hundred_thousand() {
             .map(|row| {
                 let number = part * 1_000 + row;
                 let id = format!("chatcmpl-{:032x}", number * 7_919);
-                let mut staged = request(&id, START + number * 1_000_000 + (number % 7) * 100, "x", (number % 997).unsigned_abs());
+                let mut staged = request(
+                    &id,
+                    START + number * 1_000_000 + (number % 7) * 100,
+                    "x",
+                    (number % 997).unsigned_abs(),
+                );
                 staged.series = keys[usize::try_from(number % 200).unwrap()].clone();
                 staged.attempt.logical_id = Some(format!("request-{number:026}"));
                 staged.attempt.task_id = Some(format!("task-{:026}", number / 3));

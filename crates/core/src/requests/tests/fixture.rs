@@ -4,7 +4,9 @@ use std::path::Path;
 use std::sync::Arc;
 
 use rusqlite::types::Value;
-use showback_gateways::{Attempt, Cost, CostBasis, Dimensions, IdScope, Place, ResponseCache, Status, Teller, Tokens};
+use showback_gateways::{
+    Attempt, Cost, CostBasis, Dimensions, IdScope, Place, ResponseCache, Status, Teller, Tokens,
+};
 
 use crate::kernel::parse_instant;
 use crate::ledger::SeriesKey;
@@ -42,7 +44,11 @@ pub fn request(id: &str, started_us: i64, team: &str, output: u64) -> StagedRequ
             dimensions: Dimensions { provider: "openai".to_owned(), ..Dimensions::default() },
             status: Status::Success,
             tokens: Some(Tokens { input: 7, output, ..Tokens::default() }),
-            cost: Some(Cost { amount: rust_decimal::Decimal::new(amount, 9), currency: "USD".to_owned(), basis: CostBasis::Estimated }),
+            cost: Some(Cost {
+                amount: rust_decimal::Decimal::new(amount, 9),
+                currency: "USD".to_owned(),
+                basis: CostBasis::Estimated,
+            }),
             response_cache: ResponseCache::Missed,
             place: Place { record: 1, offset: 0 },
             ..Attempt::default()

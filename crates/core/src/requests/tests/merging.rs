@@ -23,8 +23,15 @@ fn a_first_import_is_whole_and_the_second_changes_nothing() {
     assert_eq!((second.requests.new, second.requests.same, second.requests.changed), (0, 3, 0));
     assert!(second.days.is_empty());
     assert_eq!(book(&store), before);
-    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 3, "the workspace with its journal, and no stage");
-    let sums = rows(&store, "SELECT day, attempts, tokens_output, rated_nanos, output_nanos FROM request_days ORDER BY 1");
+    assert_eq!(
+        std::fs::read_dir(folder.path()).unwrap().count(),
+        3,
+        "the workspace with its journal, and no stage"
+    );
+    let sums = rows(
+        &store,
+        "SELECT day, attempts, tokens_output, rated_nanos, output_nanos FROM request_days ORDER BY 1",
+    );
     assert_eq!(sums, ["'2026-11-01' 2 300 3014 3000", "'2026-11-02' 1 300 3007 3000"]);
     let month = rows(&store, "SELECT month, sum(attempts), sum(rated_nanos) FROM request_months GROUP BY 1");
     assert_eq!(month, ["'2026-11' 3 6021"]);
@@ -35,7 +42,11 @@ fn a_row_told_otherwise_is_changed_and_what_it_was_is_kept() {
     let folder = tempfile::tempdir().unwrap();
     let store = open(folder.path(), "w.showback");
     import(&store, "Gateway", &log());
-    let again = import(&store, "Gateway", &[request("a", START + 10, "search", 150), request("d", START + 30, "search", 1)]);
+    let again = import(
+        &store,
+        "Gateway",
+        &[request("a", START + 10, "search", 150), request("d", START + 30, "search", 1)],
+    );
     assert_eq!((again.requests.new, again.requests.changed, again.requests.same), (1, 1, 0));
     assert_eq!(again.days, ["2026-11-01"]);
     let kept = rows(&store, "SELECT revision, json_extract(row_json, '$.output') FROM request_revisions");
@@ -53,7 +64,8 @@ fn a_row_told_otherwise_is_changed_and_what_it_was_is_kept() {
 fn one_id_at_two_starts_is_a_collision_and_both_stay() {
     let folder = tempfile::tempdir().unwrap();
     let store = open(folder.path(), "w.showback");
-    let first = import(&store, "Gateway", &[request("a", START, "search", 1), request("a", START + 5, "search", 2)]);
+    let first =
+        import(&store, "Gateway", &[request("a", START, "search", 1), request("a", START + 5, "search", 2)]);
     assert_eq!((first.requests.new, first.requests.collisions), (2, 1));
     let second = import(&store, "Gateway", &[request("a", START + 3, "search", 3)]);
     assert_eq!((second.requests.new, second.requests.collisions), (1, 1));
@@ -72,7 +84,9 @@ fn an_id_that_is_one_whatever_the_time_keeps_its_earliest_start_and_its_largest_
     assert_eq!((applied.requests.new, applied.requests.repeated), (1, 2));
     let expected = book(&whole);
     assert!(expected[0].contains(" 30 307 "), "{expected:?}");
-    for (number, order) in [[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]].iter().enumerate() {
+    for (number, order) in
+        [[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]].iter().enumerate()
+    {
         let store = open(folder.path(), &format!("{number}.showback"));
         for place in order {
             import(&store, "Agent", &tellings[*place..=*place]);
@@ -139,5 +153,8 @@ fn an_import_that_is_thrown_away_leaves_nothing() {
     assert_eq!(finished.preview(&store).unwrap().requests.new, 3);
     drop(finished);
     assert!(book(&store).is_empty());
-    assert_eq!(rows(&store, "SELECT count(*) FROM series UNION ALL SELECT count(*) FROM imports"), ["0", "0"]);
+    assert_eq!(
+        rows(&store, "SELECT count(*) FROM series UNION ALL SELECT count(*) FROM imports"),
+        ["0", "0"]
+    );
 }

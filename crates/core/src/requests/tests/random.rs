@@ -17,11 +17,14 @@ pub fn ledger(seed: u64, rows: u64) -> Vec<StagedRequest> {
     };
     (0..rows)
         .map(|row| {
-            let at = START + i64::try_from(next(5)).unwrap() * DAY + i64::try_from(next(40)).unwrap() * 2_000_000_000;
+            let at = START
+                + i64::try_from(next(5)).unwrap() * DAY
+                + i64::try_from(next(40)).unwrap() * 2_000_000_000;
             let team = ["search", "billing", "chat"][usize::try_from(next(3)).unwrap()];
             let mut request = request(&format!("e{row}"), at, team, next(50));
             if next(3) > 0 {
-                let status = [Status::Success, Status::Failure, Status::Unknown][usize::try_from(next(3)).unwrap()];
+                let status =
+                    [Status::Success, Status::Failure, Status::Unknown][usize::try_from(next(3)).unwrap()];
                 request = of_logical(request, &format!("L{}", next(20)), status);
             }
             if next(2) == 0 {

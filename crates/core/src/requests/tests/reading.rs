@@ -40,7 +40,8 @@ fn a_charge_that_two_sources_tell_counts_once_whichever_comes_first() {
     import_of(&other, &app, &from_app[..1]);
     import_of(&other, &gateway, &from_gateway);
     assert_eq!(book(&one), book(&other));
-    let counted = rows(&one, "SELECT event_id, is_counted, told_by IS NULL FROM requests ORDER BY started_us");
+    let counted =
+        rows(&one, "SELECT event_id, is_counted, told_by IS NULL FROM requests ORDER BY started_us");
     assert_eq!(counted, ["'g' 1 1", "'a' 0 0", "'b' 1 1"], "the one two days later is another call");
     assert_eq!(rows(&one, "SELECT sum(attempts), sum(tokens_output) FROM request_days"), ["2 22"]);
     let list = read(&one, |reader| views::list(reader, &RequestFilter::default(), None, 0, 10));
@@ -81,8 +82,11 @@ fn tasks_that_were_tried_again_and_again_are_loops() {
         limit: 10,
     };
     let loops = read(&store, |reader| views::loops(reader, &ask));
-    let told: Vec<_> =
-        loops.rows.iter().map(|row| (row.task.as_str(), row.attempts, row.has_succeeded, row.rated_nanos)).collect();
+    let told: Vec<_> = loops
+        .rows
+        .iter()
+        .map(|row| (row.task.as_str(), row.attempts, row.has_succeeded, row.rated_nanos))
+        .collect();
     assert_eq!(told, [("bad", 3, false, 321), ("late", 4, true, 428)]);
     assert_eq!((loops.total, loops.never_succeeded, loops.rated["USD"]), (2, 1, 749));
 }
@@ -92,7 +96,9 @@ fn a_list_goes_on_after_its_last_row_and_keeps_to_its_filter() {
     let folder = tempfile::tempdir().unwrap();
     let store = open(folder.path(), "w.showback");
     let log: Vec<StagedRequest> = (0..10)
-        .map(|number| request(&format!("r{number}"), START + number, if number % 2 == 0 { "even" } else { "odd" }, 5))
+        .map(|number| {
+            request(&format!("r{number}"), START + number, if number % 2 == 0 { "even" } else { "odd" }, 5)
+        })
         .collect();
     import(&store, "Gateway", &log);
     let filter = RequestFilter {
@@ -125,7 +131,9 @@ fn a_pivot_equals_the_sums_of_its_rows_and_keeps_currencies_apart() {
     let teams = ["a", "b", "c"].into_iter().cycle();
     let mut log: Vec<StagedRequest> = (0..90_i64)
         .zip(teams)
-        .map(|(day, team)| request(&format!("r{day}"), START - 45 * DAY + day * DAY, team, day.unsigned_abs()))
+        .map(|(day, team)| {
+            request(&format!("r{day}"), START - 45 * DAY + day * DAY, team, day.unsigned_abs())
+        })
         .collect();
     let mut foreign = request("eur", START, "a", 50);
     foreign.rated.currency = "EUR".to_owned();
@@ -173,7 +181,10 @@ fn dropped_rows_leave_their_roll_ups_and_are_known_when_told_again() {
     ];
     import(&store, "Gateway", &log);
     let days = rows(&store, "SELECT * FROM request_days");
-    assert_eq!(drop_old_requests(&store, None, parse_day("2026-11-03").unwrap(), &|| false).unwrap().requests, 0);
+    assert_eq!(
+        drop_old_requests(&store, None, parse_day("2026-11-03").unwrap(), &|| false).unwrap().requests,
+        0
+    );
     let dropped = drop_old_requests(&store, Some(1), parse_day("2026-11-03").unwrap(), &|| false).unwrap();
     assert_eq!((dropped.requests, dropped.days), (1, 1));
     assert_eq!(rows(&store, "SELECT * FROM request_days"), days);
@@ -182,7 +193,10 @@ fn dropped_rows_leave_their_roll_ups_and_are_known_when_told_again() {
     assert_eq!(rows(&store, "SELECT * FROM request_days"), days);
     let late = import(&store, "Gateway", &[request("d", START + 7, "search", 5)]);
     assert_eq!((late.requests.new, late.requests.late), (1, 1));
-    assert_eq!(rows(&store, "SELECT attempts, tokens_output FROM request_days WHERE day = '2026-11-01'"), ["2 15"]);
+    assert_eq!(
+        rows(&store, "SELECT attempts, tokens_output FROM request_days WHERE day = '2026-11-01'"),
+        ["2 15"]
+    );
     assert_eq!(rows(&store, "SELECT sum(attempts), sum(tokens_output) FROM request_months"), ["4 65"]);
     rebuild_roll_ups(&store).unwrap();
     assert_eq!(rows(&store, "SELECT sum(attempts), sum(tokens_output) FROM request_months"), ["4 65"]);
@@ -222,6 +236,9 @@ fn days_added_up_elsewhere_are_replaced_whole_and_never_rebuilt() {
     assert_eq!(bring_roll_ups(&store, &from, days, &[told(6)], now).unwrap(), ["2026-11-01"]);
     rebuild_roll_ups(&store).unwrap();
     import(&store, "Database", &[one]);
-    let sums = rows(&store, "SELECT attempts, tokens_output, rated_nanos, input_nanos + output_nanos FROM request_months");
+    let sums = rows(
+        &store,
+        "SELECT attempts, tokens_output, rated_nanos, input_nanos + output_nanos FROM request_months",
+    );
     assert_eq!(sums, ["6 60 107 107"], "a sample is kept and not added");
 }

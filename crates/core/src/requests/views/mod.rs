@@ -6,8 +6,8 @@ mod queries;
 mod queries_imports;
 
 pub use model::{
-    Asked, ImportRow, LoopAsk, LoopRow, Loops, OutcomeRow, RequestDetail, RequestFilter, RequestKey, RequestRow,
-    RequestTotals, Revision, RowAmounts, RowTokens, SourceRow,
+    Asked, ImportRow, LoopAsk, LoopRow, Loops, OutcomeRow, RequestDetail, RequestFilter, RequestKey,
+    RequestRow, RequestTotals, Revision, RowAmounts, RowTokens, SourceRow,
 };
 
 use rusqlite::Connection;

@@ -180,9 +180,7 @@ fn conditions(filter: &RequestFilter) -> Where {
     }
     if let Some(id) = &filter.id {
         let place = all.put(id.clone());
-        all.text.push(format!(
-            "{place} IN (r.event_id, r.response_id, r.logical_id, r.task_id, r.trace_id)"
-        ));
+        all.text.push(format!("{place} IN (r.event_id, r.response_id, r.logical_id, r.task_id, r.trace_id)"));
     }
     if !filter.with_told_twice {
         all.text.push("r.is_counted = 1".to_owned());

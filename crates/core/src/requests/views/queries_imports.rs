@@ -39,7 +39,8 @@ pub(super) fn has_sources(reader: &Connection) -> rusqlite::Result<bool> {
     reader.query_row("SELECT EXISTS (SELECT 1 FROM log_sources)", [], |row| row.get(0))
 }
 
-const IMPORTS: &str = "SELECT i.id, i.source_id, l.label, l.format, i.run_id, i.applied_at, i.took_ms, i.requests_new,
+const IMPORTS: &str =
+    "SELECT i.id, i.source_id, l.label, l.format, i.run_id, i.applied_at, i.took_ms, i.requests_new,
         i.requests_same, i.requests_changed, i.outcomes_new, i.rejected, i.summary_json,
         (SELECT count(*) FROM import_files f WHERE f.import_id = i.id),
         (SELECT f.name FROM import_files f WHERE f.import_id = i.id ORDER BY f.ordinal LIMIT 1)
@@ -88,10 +89,7 @@ pub(super) fn import(reader: &Connection, id: i64) -> rusqlite::Result<Option<Im
     reader.prepare_cached(&format!("{IMPORTS} WHERE i.id = ?1"))?.query_row([id], read_import).optional()
 }
 
-pub(super) fn files(
-    reader: &Connection,
-    import: i64,
-) -> rusqlite::Result<Vec<crate::requests::StagedFile>> {
+pub(super) fn files(reader: &Connection, import: i64) -> rusqlite::Result<Vec<crate::requests::StagedFile>> {
     reader
         .prepare_cached(
             "SELECT ordinal, name, folder, format, variant, bytes, sha256, records FROM import_files
@@ -144,7 +142,8 @@ pub(super) fn keep_told(tx: &Connection, import: i64, told_json: &str) -> rusqli
     Ok(())
 }
 
-const LOOPS: &str = "FROM request_loops q WHERE q.day >= ?1 AND q.day < ?2 AND (?3 IS NULL OR q.source_id = ?3)
+const LOOPS: &str =
+    "FROM request_loops q WHERE q.day >= ?1 AND q.day < ?2 AND (?3 IS NULL OR q.source_id = ?3)
     AND q.attempts >= ?4";
 
 pub(super) fn loops(reader: &Connection, ask: &LoopAsk) -> rusqlite::Result<Loops> {
@@ -164,7 +163,11 @@ pub(super) fn loops(reader: &Connection, ask: &LoopAsk) -> rusqlite::Result<Loop
             loops.rated.insert(currency, i128::from(row.get::<_, i64>(3)?));
         }
     }
-    let order = if ask.by_attempts { "q.attempts DESC, q.rated_nanos DESC" } else { "q.rated_nanos DESC, q.attempts DESC" };
+    let order = if ask.by_attempts {
+        "q.attempts DESC, q.rated_nanos DESC"
+    } else {
+        "q.rated_nanos DESC, q.attempts DESC"
+    };
     loops.rows = reader
         .prepare_cached(&format!(
             "SELECT q.day, q.source_id, (SELECT l.label FROM log_sources l WHERE l.id = q.source_id), q.task, q.attempts,

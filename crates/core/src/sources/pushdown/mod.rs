@@ -6,9 +6,9 @@
 //! reader of their format decides by and sums what is linear in it, so that each group is one row in the form of the log
 //! and is read by the same reader.
 
+mod litellm;
 mod queries_clickhouse;
 mod queries_langfuse;
-mod litellm;
 mod queries_postgres;
 mod rows;
 mod tensorzero;
@@ -102,7 +102,9 @@ impl Pushdown {
         let provider = self.0.descriptor.name;
         match self.0.engine {
             Engine::Postgres => queries_postgres::ask(provider, access, statement, period, transport).await,
-            Engine::ClickHouse => queries_clickhouse::ask(provider, access, statement, period, now, transport).await,
+            Engine::ClickHouse => {
+                queries_clickhouse::ask(provider, access, statement, period, now, transport).await
+            }
         }
     }
 

@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test'
+import { CALLS, logFolder, writeLiteLlm, writeOwnCsv } from '../logs'
 
 /** One picture: a place of the window, and what is done there before it is taken. */
 export interface Shot {
@@ -46,6 +47,26 @@ async function writeContract(page: Page, view: 'Entries' | 'Text'): Promise<void
   await page.waitForTimeout(900)
 }
 
+/** Has the window look at files, as if they were dropped. */
+async function lookAt(page: Page, path: string): Promise<void> {
+  await page.getByLabel(/^Path of a file/).fill(path)
+  await page.getByRole('button', { name: 'Look at it' }).click()
+  await page.getByRole('table', { name: 'Chosen files' }).waitFor()
+}
+
+/** Two files of one gateway and one that only a mapping can read. */
+function severalLogs(): string {
+  const folder = logFolder()
+  writeLiteLlm(folder, 'gateway-2026-10-12.jsonl', [...CALLS, '{"id": "cut off'])
+  writeLiteLlm(
+    folder,
+    'gateway-2026-10-13.jsonl',
+    [1, 2, 3].map((n) => ({ id: `b${n}`, after: 86_400 + n * 40 })),
+  )
+  writeOwnCsv(folder, 'spend-export.csv')
+  return folder
+}
+
 const ASKED = encodeURIComponent(
   JSON.stringify([
     { kind: 'batch', model: null, project: null, percent: 60 },
@@ -59,6 +80,11 @@ const SEPTEMBER = 'from=2026-09-01&to=2026-10-01'
 export const SHOTS: readonly Shot[] = [
   { name: 'overview', address: '#/overview' },
   { name: 'overview-by-model', address: `#/overview?${SEPTEMBER}&split=model` },
+  {
+    name: 'overview-spend-of-record',
+    address: '#/overview',
+    act: (page) => page.getByRole('heading', { name: 'Spend of record' }).scrollIntoViewIfNeeded(),
+  },
   {
     name: 'rows',
     address: `#/rows?measure=billed&${SEPTEMBER}`,
@@ -107,6 +133,60 @@ export const SHOTS: readonly Shot[] = [
       await page.getByLabel('Find in the body').waitFor()
     },
   },
+  { name: 'imports-empty', address: '#/imports/new', isEmpty: true },
+  {
+    name: 'imports-recognised',
+    address: '#/imports/new',
+    isEmpty: true,
+    act: (page) => lookAt(page, severalLogs()),
+  },
+  {
+    name: 'imports-dry-run',
+    address: '#/imports/new',
+    isEmpty: true,
+    act: async (page) => {
+      await lookAt(page, writeLiteLlm(logFolder(), 'gateway.jsonl', [...CALLS, '{"id": "cut off']))
+      await page.getByRole('button', { name: 'Import', exact: true }).waitFor()
+    },
+  },
+  {
+    name: 'imports-mapping',
+    address: '#/imports/new',
+    isEmpty: true,
+    act: async (page) => {
+      await lookAt(page, writeOwnCsv(logFolder(), 'spend-export.csv'))
+      await page.getByRole('button', { name: 'Map its columns' }).click()
+      await page.getByText('3 requests').first().waitFor()
+    },
+  },
+  { name: 'imports', address: '#/imports' },
+  { name: 'import', address: '#/imports/1' },
+  {
+    name: 'imports-watched',
+    address: '#/imports/watched',
+    isEmpty: true,
+    act: async (page) => {
+      const folder = logFolder()
+      writeLiteLlm(folder, 'gateway.jsonl', CALLS)
+      await page.getByRole('button', { name: 'Watch a folder' }).click()
+      await page.getByLabel('Folder', { exact: true }).fill(folder)
+      await page.getByLabel('Name of the source').fill('LiteLLM')
+      await page.getByRole('button', { name: 'Watch it' }).click()
+      await page.getByRole('button', { name: /^Look through/ }).click()
+      await page.getByText('just now').first().waitFor()
+    },
+  },
+  { name: 'requests', address: '#/requests' },
+  {
+    name: 'requests-inspector',
+    address: '#/requests',
+    act: async (page) => {
+      await page.getByRole('grid', { name: 'Requests, newest first' }).focus()
+      await page.keyboard.press('j')
+      await page.getByText('Attempts of its request').waitFor()
+    },
+  },
+  { name: 'requests-loops', address: '#/requests/loops' },
   { name: 'prices', address: '#/prices' },
   {
     name: 'prices-model',

@@ -19,7 +19,9 @@ function usualPath() {
   const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
   while (texts.nextNode()) {
     const text = texts.currentNode as Text
-    text.data = text.data.replace(/\/\S+\/run-\w+(?:\/data)?\//, '/home/analyst/Showback/')
+    text.data = text.data
+      .replace(/\/\S+\/run-\w+(?:\/data)?\//, '/home/analyst/Showback/')
+      .replace(/\/\S+\/showback-logs-\w+/, '/var/log/gateway')
   }
 }
 

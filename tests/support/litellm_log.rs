@@ -4,7 +4,7 @@
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
-use crate::litellm_words::{FEATURES, TEAMS, WORDS};
+use crate::litellm_words::{FEATURES, Random, TEAMS, WORDS};
 
 /// First call: 2026-08-03T00:00:00Z.
 const FIRST_SECOND: u64 = 1_785_715_200;
@@ -355,26 +355,6 @@ fn uuid(high: u64, low: u64) -> String {
         low >> 52,
         low & 0xffff_ffff_ffff
     )
-}
-
-/// Xorshift: the same numbers on every machine.
-struct Random(u64);
-
-impl Random {
-    fn next(&mut self) -> u64 {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        self.0
-    }
-
-    fn below(&mut self, limit: u64) -> u64 {
-        (self.next() >> 16) % limit.max(1)
-    }
-
-    fn index(&mut self, limit: usize) -> usize {
-        usize::try_from(self.below(limit as u64)).unwrap_or(0)
-    }
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! Invented names and words of the made-up log.
+//! Invented names and words of the made-up log, and the numbers they are drawn by.
 
 pub const TEAMS: [&str; 12] = [
     "search",
@@ -74,3 +74,23 @@ pub const WORDS: [&str; 40] = [
     "so",
     "politely",
 ];
+
+/// Xorshift: the same numbers on every machine.
+pub struct Random(pub u64);
+
+impl Random {
+    pub fn next(&mut self) -> u64 {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        self.0
+    }
+
+    pub fn below(&mut self, limit: u64) -> u64 {
+        (self.next() >> 16) % limit.max(1)
+    }
+
+    pub fn index(&mut self, limit: usize) -> usize {
+        usize::try_from(self.below(limit as u64)).unwrap_or(0)
+    }
+}

@@ -1,5 +1,7 @@
 //! Long work while it goes on, and the last of it that ended.
 
+mod rates;
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -8,6 +10,7 @@ use std::time::{Duration, Instant};
 use chrono::{DateTime, Utc};
 use tokio::sync::Notify;
 
+use self::rates::{bytes_left, per_second, seconds_left};
 use super::App;
 use super::model::{ByteProgress, Job, JobState};
 use crate::kernel::{Amount, Billed, ConnectionId, Money, Nothing, Problem, format_instant};
@@ -372,28 +375,6 @@ pub(super) fn small(count: impl TryInto<u32>) -> u32 {
 }
 
 /// At the present rate; unknown before two windows are done.
-fn seconds_left(done: u32, total: u32, elapsed: Duration) -> Option<u32> {
-    if done < 2 || total <= done {
-        return None;
-    }
-    let left = elapsed.as_millis().checked_mul(u128::from(total - done))?.checked_div(u128::from(done))?;
-    u32::try_from(left.div_ceil(1000)).ok()
-}
-
-/// Unknown in the first moments, while a figure would jump about.
-fn per_second(done: u64, elapsed: Duration) -> u64 {
-    let millis = u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX);
-    if millis < 300 { 0 } else { done.saturating_mul(1000) / millis }
-}
-
-fn bytes_left(done: u64, total: u64, elapsed: Duration) -> Option<u32> {
-    let rate = per_second(done, elapsed);
-    if rate == 0 || total <= done {
-        return None;
-    }
-    u32::try_from((total - done).div_ceil(rate)).ok()
-}
-
 /// Long work, newest first.
 pub fn list(app: &App, _: Nothing) -> Result<Vec<Job>, Problem> {
     Ok(app.jobs().of(&app.workspace_path()))

@@ -9,6 +9,7 @@ use super::RequestsError;
 use super::days::{day_number, day_text};
 use super::facts::{Applied, ImportFacts, NewSource, OutcomeCounts, RequestCounts};
 use super::queries_apply::{self as queries, ImportFigures, Merge};
+use super::queries_sources;
 use super::settle::{self, Before};
 use super::stage::{self, FROM_WORKSPACE, Stage};
 use super::summary::{Figures, ImportSummary, reach};
@@ -29,7 +30,7 @@ pub fn make_source(
     source: &NewSource,
     now: DateTime<Utc>,
 ) -> Result<i64, RequestsError> {
-    Ok(queries::insert_source(tx, source, &format_instant(now))?)
+    Ok(queries_sources::insert_source(tx, source, &format_instant(now))?)
 }
 
 fn apply(tx: &Transaction<'_>, stage: &Stage, facts: &ImportFacts) -> Result<Applied, RequestsError> {
@@ -84,8 +85,8 @@ fn is_nothing(applied: &Applied) -> bool {
 
 /// The row of a source, made when its name is new.
 pub(super) fn source(tx: &Transaction<'_>, source: &NewSource, at: &str) -> Result<i64, RequestsError> {
-    match queries::find_source(tx, &source.label)? {
-        None => Ok(queries::insert_source(tx, source, at)?),
+    match queries_sources::find_source(tx, &source.label)? {
+        None => Ok(queries_sources::insert_source(tx, source, at)?),
         Some((id, format)) if format == source.format => Ok(id),
         Some((_, known)) => Err(RequestsError::OtherFormat {
             label: source.label.clone(),

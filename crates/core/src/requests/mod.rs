@@ -16,6 +16,7 @@ mod model;
 mod order;
 pub mod pivot;
 mod queries_apply;
+mod queries_sources;
 mod rollups;
 mod series_columns;
 mod settle;
@@ -30,7 +31,7 @@ pub use facts::{
     StagedFile, StagedRejection,
 };
 pub use model::{LogSource, RatedAmounts, RatingOutcome, StagedRequest, StagedRollup};
-pub use queries_apply::source_of_connection;
+pub use queries_sources::source_of_connection;
 pub use rollups::bring_roll_ups;
 pub use settle::{Column, Dropped, Sums, drop_old_requests, rebuild_roll_ups};
 pub use stage::Stage;

@@ -1,45 +1,15 @@
 //! SQL of applying a stage, which is attached as `stage`.
 
-use rusqlite::{Connection, OptionalExtension, Transaction, params};
+use rusqlite::{Connection, Transaction, params};
 
 use super::days::{DAY_US, start_of};
-use super::facts::{ImportFacts, NewSource, StagedFile};
+use super::facts::{ImportFacts, StagedFile};
 use super::stage::{Elsewhere, SAME_OUTCOME, SAYS_MORE, SHARED};
 use super::summary::{Figure, Figures};
 use crate::kernel::{SeriesId, format_instant};
 
 /// Rejected records kept of an import; all of them are counted.
 const REJECTIONS_KEPT: i64 = 10_000;
-
-/// Row of `log_sources` and its format.
-pub(super) fn find_source(tx: &Connection, label: &str) -> rusqlite::Result<Option<(i64, String)>> {
-    tx.prepare_cached("SELECT id, format FROM log_sources WHERE label = ?1")?
-        .query_row([label], |row| Ok((row.get(0)?, row.get(1)?)))
-        .optional()
-}
-
-/// Label of the source that a connection fills, whatever the connection is called now.
-pub fn source_of_connection(reader: &Connection, connection: i64) -> rusqlite::Result<Option<String>> {
-    reader
-        .prepare_cached("SELECT label FROM log_sources WHERE connection_id = ?1 ORDER BY id LIMIT 1")?
-        .query_row([connection], |row| row.get(0))
-        .optional()
-}
-
-pub(super) fn insert_source(tx: &Transaction<'_>, source: &NewSource, at: &str) -> rusqlite::Result<i64> {
-    tx.prepare_cached(
-        "INSERT INTO log_sources (format, label, teller, connection_id, settings_json, created_at)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-    )?
-    .insert(params![
-        source.format,
-        source.label,
-        source.teller.name(),
-        source.connection_id,
-        source.settings_json,
-        at
-    ])
-}
 
 /// An import without its figures, which are known at its end.
 pub(super) fn insert_import(tx: &Transaction<'_>, facts: &ImportFacts, source: i64) -> rusqlite::Result<i64> {

@@ -13,8 +13,8 @@ use desk::Desk;
 use postgres::{PASSWORD, Postgres};
 use serde_json::json;
 
-/// Rows of the large table.
-const ROWS: u32 = 1_000_000;
+/// Rows of the large table; SHOWBACK_PUSHDOWN_ROWS names another number, such as a million.
+const ROWS: &str = "100000";
 /// Days they are spread over.
 const DAYS: u32 = 5;
 const FIRST_DAY: &str = "2026-10-01";
@@ -32,14 +32,16 @@ fn file(name: &str) -> String {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_million_spend_logs_added_up_in_postgres_equal_their_import() {
+async fn spend_logs_added_up_in_postgres_equal_their_import() {
     if !is_asked() {
         return;
     }
     let postgres = Postgres::start("pushdown-litellm");
     postgres.psql("postgres", &["-c", "CREATE DATABASE litellm"]);
     postgres.psql("litellm", &["-f", &file("litellm_schema.sql")]);
-    let (rows, days) = (format!("rows={ROWS}"), format!("days={DAYS}"));
+    let asked = std::env::var_os("SHOWBACK_PUSHDOWN_ROWS").and_then(|rows| rows.into_string().ok());
+    let rows = format!("rows={}", asked.as_deref().unwrap_or(ROWS));
+    let days = format!("days={DAYS}");
     postgres.psql("litellm", &["-v", &rows, "-v", &days, "-f", &file("litellm_rows.sql")]);
     let reader = format!("CREATE ROLE reader LOGIN PASSWORD '{PASSWORD}'");
     postgres.psql("litellm", &["-c", &reader, "-c", "GRANT SELECT ON \"LiteLLM_SpendLogs\" TO reader"]);

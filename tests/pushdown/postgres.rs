@@ -4,13 +4,13 @@ use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use showback_tests::Folder;
+use tempfile::TempDir;
 
 /// Password of the superuser and of everybody a test makes.
 pub const PASSWORD: &str = "pushdown-password-0001";
 
 pub struct Postgres {
-    folder: Folder,
+    folder: TempDir,
     programs: PathBuf,
     port: u16,
 }
@@ -19,10 +19,11 @@ impl Postgres {
     /// Makes a cluster and starts it. It refuses to run for an administrator, so that one becomes the package's user.
     pub fn start(name: &str) -> Self {
         let programs = programs().expect("PostgreSQL is installed by `cargo xtask test --only databases`");
-        let folder = Folder::new(name).unwrap();
+        // Not among what the tests leave behind: another user must be able to reach it, wherever the project stands.
+        let folder = tempfile::Builder::new().prefix(name).tempdir().unwrap();
         let port = TcpListener::bind(("127.0.0.1", 0)).unwrap().local_addr().unwrap().port();
         let this = Self { folder, programs, port };
-        let secret = this.folder.join("password");
+        let secret = this.folder.path().join("password");
         std::fs::write(&secret, PASSWORD).unwrap();
         if is_administrator() {
             give_to_postgres(this.folder.path());
@@ -42,7 +43,7 @@ impl Postgres {
     }
 
     fn data(&self) -> String {
-        self.folder.join("data").display().to_string()
+        self.folder.path().join("data").display().to_string()
     }
 
     fn run(&self, program: &str, words: &[&str]) {
@@ -98,7 +99,6 @@ impl Postgres {
 impl Drop for Postgres {
     fn drop(&mut self) {
         self.run("pg_ctl", &["-D", &self.data(), "-m", "immediate", "-w", "stop"]);
-        let _ = std::fs::remove_dir_all(self.folder.join("data"));
     }
 }
 
@@ -118,7 +118,7 @@ fn is_administrator() -> bool {
     output.stdout.starts_with(b"0\n")
 }
 
-/// The folder of a test lies below folders that the other user may pass through.
+/// Hands a folder to the user the package made.
 fn give_to_postgres(folder: &Path) {
     let status = Command::new("chown").args(["-R", "postgres"]).arg(folder).status().unwrap();
     assert!(status.success());

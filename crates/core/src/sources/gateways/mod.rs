@@ -10,14 +10,14 @@ pub(super) use slice::Slice;
 use serde::Deserialize;
 use serde_json::Value;
 use serde_json::value::RawValue;
-use showback_gateways::{Findings, Place, Source};
+use showback_gateways::{Findings, Format, Place, Source, formats};
 
 use super::contract::{
-    Capabilities, Capability, FetchError, LateWindow, NormalizeError, Normalized, Observed, PageAsk, PageRef,
-    ProbeVerdict,
+    Access, Capabilities, Capability, FetchError, LateWindow, NormalizeError, Normalized, Observed, PageAsk,
+    PageRef, ProbeVerdict,
 };
-use super::exchange::{is_server_fault, retry_after, unreadable};
-use super::transport::HttpResponse;
+use super::exchange::{USER_AGENT, is_server_fault, json_fault, retry_after, unreadable};
+use super::transport::{Header, HttpResponse};
 use crate::kernel::Period;
 use crate::ledger::BucketContent;
 
@@ -63,7 +63,8 @@ impl Refusals {
     }
 }
 
-/// The answer without the fields that can hold text of prompts or answers, at any depth of its rows.
+/// The answer without the fields that can hold text of prompts or answers, at any depth of its rows, also in objects that
+/// stand in it as text. A number under such a name is a count and stays.
 pub(super) fn without_content(
     provider: &'static str,
     body: &[u8],
@@ -87,12 +88,43 @@ pub(super) fn without_content(
 fn strip(value: &mut Value, content: &[&str]) {
     match value {
         Value::Object(fields) => {
-            fields.retain(|name, _| !content.contains(&name.as_str()));
+            fields.retain(|name, field| field.is_number() || !content.contains(&name.as_str()));
             fields.values_mut().for_each(|field| strip(field, content));
         }
         Value::Array(items) => items.iter_mut().for_each(|item| strip(item, content)),
+        Value::String(text) if text.starts_with(['{', '[']) => {
+            if let Ok(mut inner) = serde_json::from_str::<Value>(text) {
+                strip(&mut inner, content);
+                *text = inner.to_string();
+            }
+        }
         _ => {}
     }
+}
+
+/// A page that cannot be read, of a source that is named by its format.
+pub(super) fn page_fault(format: &'static str, stream: &str, page: usize, detail: String) -> NormalizeError {
+    NormalizeError { source_name: format, stream: stream.to_owned(), page: page.saturating_add(1), detail }
+}
+
+/// The format whose reader reads the rows of a stream.
+pub(super) fn reader_of(format: &'static str, stream: &str) -> Result<&'static dyn Format, NormalizeError> {
+    formats::format(format)
+        .ok_or_else(|| page_fault(format, stream, 0, format!("there is no reader of the format {format}")))
+}
+
+/// The headers of a request, with what stands for the key.
+pub(super) fn headers(authorization: String) -> Vec<Header> {
+    vec![
+        Header::secret("authorization", authorization),
+        Header::plain("user-agent", USER_AGENT),
+        Header::plain("accept", "application/json"),
+    ]
+}
+
+/// The headers of a request whose key is a bearer token.
+pub(super) fn bearer(access: &Access) -> Vec<Header> {
+    headers(format!("Bearer {}", access.credential.reveal()))
 }
 
 /// Rows of pages read by the format of their log, in order.
@@ -102,20 +134,12 @@ pub(super) fn read_rows(
     stream: &str,
     pages: &[PageRef<'_>],
 ) -> Result<Findings, NormalizeError> {
-    let fault = |page: usize, detail: String| NormalizeError {
-        source_name: format,
-        stream: stream.to_owned(),
-        page: page.saturating_add(1),
-        detail,
-    };
-    let known = showback_gateways::formats::format(format)
-        .ok_or_else(|| fault(0, format!("there is no reader of the format {format}")))?;
-    let mut reader = known.reader(variant, &Source::default());
+    let mut reader = reader_of(format, stream)?.reader(variant, &Source::default());
     let mut found = Findings::default();
     let mut record = 0_u64;
     for (index, page) in pages.iter().enumerate() {
         let envelope: Envelope<'_> = serde_json::from_slice(page.body)
-            .map_err(|error| fault(index, super::exchange::json_fault("a page of rows", &error)))?;
+            .map_err(|error| page_fault(format, stream, index, json_fault("a page of rows", &error)))?;
         for row in envelope.data {
             record = record.saturating_add(1);
             reader.record(row.get().as_bytes(), Place { record, offset: 0 }, &mut found);

@@ -19,10 +19,12 @@ use super::contract::{
     Access, Ask, Book, Capabilities, Connector, Descriptor, FetchError, KeyHelp, NormalizeError, Normalized,
     Offer, Page, PageAsk, PageRef, Probe, Slot, Stream,
 };
-use super::exchange::{USER_AGENT, provider_time, unreadable};
-use super::gateways::{LATE, Refusals, no_such_stream, observed, read_rows, readable, without_content};
+use super::exchange::{provider_time, unreadable};
+use super::gateways::{
+    LATE, Refusals, headers, no_such_stream, observed, read_rows, readable, without_content,
+};
 use super::reading::through;
-use super::transport::{Header, HttpRequest, Transport};
+use super::transport::{HttpRequest, Transport};
 use crate::kernel::{Day, Period, day_start};
 
 const PROVIDER: &str = "langfuse";
@@ -247,11 +249,7 @@ fn request(
     HttpRequest {
         url: format!("{}{path}", access.base_url),
         query,
-        headers: vec![
-            Header::secret("authorization", format!("Basic {}", STANDARD.encode(access.credential.reveal()))),
-            Header::plain("user-agent", USER_AGENT),
-            Header::plain("accept", "application/json"),
-        ],
+        headers: headers(format!("Basic {}", STANDARD.encode(access.credential.reveal()))),
         question: None,
     }
 }

@@ -49,3 +49,21 @@ fn foreign_cursor_is_refused() {
         assert!(KindCursor::read(Some(foreign)).is_none(), "{foreign}");
     }
 }
+
+#[tokio::test]
+async fn texts_are_dropped_and_counts_of_the_same_names_stay() {
+    let row = r#"{"id":"o-1","traceId":"t-1","type":"GENERATION","startTime":"2026-11-20T10:00:00.000Z",
+        "providedModelName":"gpt-5-mini","input":[{"content":"a private text"}],"output":"a private text",
+        "metadata":"{\"team\":\"search\",\"input\":\"a private text\"}",
+        "usageDetails":{"input":120,"output":30}}"#;
+    let script = Scripted::of(vec![answer(200, &format!(r#"{{"data":[{row}],"meta":{{}}}}"#))]);
+    let body = fetch(OBSERVATIONS, &script, None).await.body;
+    assert!(!String::from_utf8_lossy(&body).contains("private text"));
+    let ask = Langfuse.ask(OBSERVATIONS, &Capabilities::default());
+    let page = PageRef { body: &body, ask: &ask, request_url: "/observations" };
+    let read = Langfuse.normalize(OBSERVATIONS, days("2026-11-20", "2026-11-21"), &[page]).unwrap();
+    let attempt = &read.observed.found.attempts[0];
+    let tokens = attempt.tokens.as_ref().unwrap();
+    assert_eq!((tokens.input, tokens.output), (120, 30));
+    assert_eq!(attempt.dimensions.team.as_deref(), Some("search"));
+}

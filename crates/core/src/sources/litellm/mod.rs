@@ -17,12 +17,12 @@ use super::contract::{
     Access, Ask, Book, Capabilities, Connector, Descriptor, FetchError, KeyHelp, NormalizeError, Normalized,
     Offer, Page, PageAsk, PageRef, Probe, Slot, Stream,
 };
-use super::exchange::{USER_AGENT, provider_time, unreadable};
+use super::exchange::{provider_time, unreadable};
 use super::gateways::{
-    LATE, Refusals, Slice, no_such_stream, observed, read_rows, readable, without_content,
+    LATE, Refusals, Slice, bearer, no_such_stream, observed, read_rows, readable, without_content,
 };
 use super::reading::through;
-use super::transport::{Header, HttpRequest, Transport};
+use super::transport::{HttpRequest, Transport};
 use crate::kernel::{Day, Period};
 
 const PROVIDER: &str = "litellm";
@@ -190,11 +190,7 @@ fn request(access: &Access, slice: &Slice, rows: u32) -> HttpRequest {
             pair("sort_by", "startTime".to_owned()),
             pair("sort_order", "asc".to_owned()),
         ],
-        headers: vec![
-            Header::secret("authorization", format!("Bearer {}", access.credential.reveal())),
-            Header::plain("user-agent", USER_AGENT),
-            Header::plain("accept", "application/json"),
-        ],
+        headers: bearer(access),
         question: None,
     }
 }

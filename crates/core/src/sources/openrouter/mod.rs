@@ -18,10 +18,10 @@ use super::contract::{
     Access, Ask, Book, Capabilities, Connector, Descriptor, FetchError, KeyHelp, LateWindow, NormalizeError,
     Normalized, Offer, Page, PageAsk, PageRef, Probe, Slot, Stream,
 };
-use super::exchange::{USER_AGENT, json_fault, provider_time, unreadable};
-use super::gateways::{Refusals, no_such_stream, readable};
+use super::exchange::{json_fault, provider_time, unreadable};
+use super::gateways::{Refusals, bearer, no_such_stream, readable};
 use super::reading::{DayBuckets, Exact, Outside, Quantities, read_row};
-use super::transport::{Header, HttpRequest, Transport};
+use super::transport::{HttpRequest, Transport};
 use crate::kernel::{Currency, Day, Period, parse_day};
 use crate::ledger::{BucketContent, Category, ChargeBasis, ChargeRow, Meter, SeriesKey};
 
@@ -271,11 +271,7 @@ fn request(access: &Access, day: Day) -> HttpRequest {
     HttpRequest {
         url: format!("{}/activity", access.base_url),
         query: vec![("date".to_owned(), day.to_string())],
-        headers: vec![
-            Header::secret("authorization", format!("Bearer {}", access.credential.reveal())),
-            Header::plain("user-agent", USER_AGENT),
-            Header::plain("accept", "application/json"),
-        ],
+        headers: bearer(access),
         question: None,
     }
 }

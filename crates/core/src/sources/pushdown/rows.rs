@@ -8,6 +8,7 @@ use showback_gateways::formats::carried::carry;
 use showback_gateways::{Attempt, DayRollup, Dimensions, Findings, Place, Source, lenient};
 
 use crate::sources::exchange::{json_fault, unreadable};
+use crate::sources::gateways::{page_fault, reader_of};
 use crate::sources::{FetchError, NormalizeError, Observed, PageRef};
 
 const DAY_US: i64 = 86_400_000_000;
@@ -92,14 +93,8 @@ pub(super) fn rollups(
     stream: &str,
     pages: &[PageRef<'_>],
 ) -> Result<Observed, NormalizeError> {
-    let fault = |page: usize, detail: String| NormalizeError {
-        source_name: format,
-        stream: stream.to_owned(),
-        page: page.saturating_add(1),
-        detail,
-    };
-    let known = showback_gateways::formats::format(format)
-        .ok_or_else(|| fault(0, format!("there is no reader of the format {format}")))?;
+    let fault = |page: usize, detail: String| page_fault(format, stream, page, detail);
+    let known = reader_of(format, stream)?;
     let mut observed = Observed { format, ..Observed::default() };
     let mut rollups = Vec::new();
     let mut record = 0_u64;

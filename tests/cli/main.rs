@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a failed step of a test ends it")]
 
 mod exit_codes;
+mod imports;
 mod prices;
 mod stage;
 mod year;

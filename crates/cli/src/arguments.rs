@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
-use crate::import_arguments::{Import, Requests};
+use crate::import_arguments::{Import, Requests, Watch};
 use crate::measure::Measure;
 use crate::price_arguments::{Prices, Rate};
 
@@ -53,6 +53,12 @@ pub enum Command {
     Query(Query),
     /// Imports logs of gateways, tracing backends and coding agents.
     Import(Import),
+    /// Watched folders: what is new in them is imported.
+    Watch {
+        /// What to do.
+        #[command(subcommand)]
+        command: Watch,
+    },
     /// Requests of imported logs: lists, retry loops, one in full.
     Requests {
         /// What to do.

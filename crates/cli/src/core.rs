@@ -9,6 +9,7 @@ use showback_core::ipc::dispatch;
 use showback_core::kernel::{Problem, ProblemCode};
 use showback_core::sync::RunCause;
 use showback_sample::SampleCompany;
+use tempfile::TempDir;
 
 use crate::arguments::{Arguments, Command};
 use crate::clock::clock;
@@ -20,6 +21,8 @@ pub struct Core {
     app: Arc<App>,
     /// Whether answers are JSON.
     pub is_json: bool,
+    /// The folder of a workspace that lasts as long as a dry run, where there is none; gone with this value.
+    _aside: Option<TempDir>,
 }
 
 impl Core {
@@ -28,8 +31,19 @@ impl Core {
         let workspace = arguments.workspace.clone().map(absolute).transpose()?;
         let may_make = matches!(
             arguments.command,
-            Command::Connect(_) | Command::Import(_) | Command::Sources { .. } | Command::Vault { .. }
+            Command::Connect(_)
+                | Command::Import(_)
+                | Command::Watch { .. }
+                | Command::Sources { .. }
+                | Command::Vault { .. }
         );
+        let is_trial =
+            matches!(&arguments.command, Command::Import(ask) if ask.dry_run || ask.suggest_mapping);
+        let aside = match &workspace {
+            Some(path) if is_trial && !path.exists() => Some(elsewhere()?),
+            _ => None,
+        };
+        let workspace = aside.as_ref().map(|folder| folder.path().join("dry-run.showback")).or(workspace);
         if let Some(path) = workspace.as_ref().filter(|path| !may_make && !path.exists()) {
             let message = format!("there is no workspace at {}", path.display());
             return Err(Problem::new(ProblemCode::FileMissing, message)
@@ -41,7 +55,7 @@ impl Core {
         options.clock = clock();
         options.asked_by = RunCause::CommandLine;
         options.sample = Some(Arc::new(SampleCompany::default()));
-        Ok(Self { app: App::start(options), is_json: arguments.json })
+        Ok(Self { app: App::start(options), is_json: arguments.json, _aside: aside })
     }
 
     /// Runs one command of the catalogue.
@@ -105,6 +119,13 @@ impl Core {
             let _ = self.call("sync.cancel", json!({ "id": id })).await;
         }
     }
+}
+
+fn elsewhere() -> Result<TempDir, Failure> {
+    tempfile::tempdir().map_err(|error| {
+        let message = format!("there is no room for a dry run: {error}");
+        Problem::new(ProblemCode::FileFailed, message).hint("free some space").into()
+    })
 }
 
 fn absolute(path: PathBuf) -> Result<PathBuf, Failure> {

@@ -10,6 +10,8 @@ use showback_core::kernel::{Problem, ProblemCode};
 pub enum Failure {
     /// The core, or the command line itself, has a problem.
     Problem(Problem),
+    /// A problem that is something else to a script than its code says: a log that is not there is wrong use.
+    ProblemAs(Problem, Exit),
     /// Done and answered, but not as wished: a threshold, a failed sync.
     Told(Exit),
 }
@@ -91,13 +93,13 @@ impl Failure {
     pub const fn exit(&self) -> Exit {
         match self {
             Self::Problem(problem) => Exit::of(problem.code),
-            Self::Told(exit) => *exit,
+            Self::ProblemAs(_, exit) | Self::Told(exit) => *exit,
         }
     }
 
     /// Says the problem on the standard error, as JSON where JSON was asked for.
     pub fn say(&self, is_json: bool) {
-        let Self::Problem(problem) = self else { return };
+        let (Self::Problem(problem) | Self::ProblemAs(problem, _)) = self else { return };
         if is_json {
             crate::out::note(&json!({ "problem": problem }).to_string());
             return;

@@ -13,6 +13,7 @@ Examples:
   showback import gateway.jsonl --dry-run              what it would bring, and nothing more
   showback import logs/ --source \"Production gateway\"
   showback import 'logs/2026-11-*.jsonl.gz'            plain, gzip or zstd; quotes keep the shell out
+  showback import export.csv --suggest-mapping > ours.json     of unknown make: which column is what
   showback import export.csv --mapping ours.json --carry cost_centre
   showback import usage.jsonl --format litellm/standard-logging --rejects rejects.csv
 
@@ -28,6 +29,9 @@ pub struct Import {
     /// A mapping for logs of unknown make, as JSON.
     #[arg(long, value_name = "FILE")]
     pub mapping: Option<PathBuf>,
+    /// Prints the mapping that a file suggests, as JSON to be checked and given to --mapping; imports nothing.
+    #[arg(long, conflicts_with_all = ["mapping", "format"])]
+    pub suggest_mapping: bool,
     /// Name of the source the requests belong to; the name of the format when left out.
     #[arg(long, value_name = "LABEL")]
     pub source: Option<String>,
@@ -82,4 +86,48 @@ pub enum Requests {
     },
     /// Sources of requests.
     Sources,
+}
+
+/// Folders whose new logs are imported.
+#[derive(Debug, Subcommand)]
+pub enum Watch {
+    /// Lists watched folders and how their last look went.
+    List,
+    /// Watches a folder. It is looked through while the app runs, and by `showback watch look`.
+    Add {
+        /// The folder.
+        folder: PathBuf,
+        /// Only files of this pattern, for example "*.jsonl.gz" or "**/*.csv".
+        #[arg(long, default_value = "*")]
+        pattern: String,
+        /// Name of the source; the folder's own name when left out.
+        #[arg(long, value_name = "LABEL")]
+        source: Option<String>,
+        /// Format by hand; each file is recognised when left out.
+        #[arg(long)]
+        format: Option<String>,
+        /// Minutes between looks.
+        #[arg(long, value_name = "MINUTES", default_value_t = 60)]
+        every: u32,
+    },
+    /// Looks through the folders now and imports what is new. Made for cron; paused folders only by name.
+    Look {
+        /// Folders; all that are not paused when left out.
+        folders: Vec<PathBuf>,
+    },
+    /// Lets a folder rest.
+    Pause {
+        /// The folder.
+        folder: PathBuf,
+    },
+    /// Watches a folder again.
+    Resume {
+        /// The folder.
+        folder: PathBuf,
+    },
+    /// Stops watching a folder; what was imported stays.
+    Remove {
+        /// The folder.
+        folder: PathBuf,
+    },
 }

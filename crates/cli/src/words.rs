@@ -69,6 +69,15 @@ pub fn amounts(amounts: &[Value]) -> String {
     if words.is_empty() { "-".to_owned() } else { words.join(", ") }
 }
 
+/// Amounts of several bases in one cell, each with its basis.
+pub fn told_amounts(amounts: &[Value]) -> String {
+    let word = |amount: &Value| {
+        format!("{} {} {}", cents(text(amount, "value")), text(amount, "currency"), text(amount, "basis"))
+    };
+    let words: Vec<String> = amounts.iter().map(word).collect();
+    if words.is_empty() { "-".to_owned() } else { words.join(", ") }
+}
+
 /// A stored word as a sentence would have it.
 pub fn spaced(word: &str) -> String {
     word.replace('_', " ")

@@ -4,6 +4,7 @@ mod books;
 mod connect;
 mod coverage;
 mod import;
+mod import_told;
 mod ledger;
 mod price_diff;
 mod price_tables;
@@ -15,6 +16,7 @@ mod requests;
 mod sources;
 mod status;
 mod sync;
+mod watch;
 mod workspace;
 
 use crate::arguments::{Arguments, Command};
@@ -39,6 +41,7 @@ pub async fn run(core: &Core, command: Command) -> Result<(), Failure> {
         Command::Status(ask) => status::status(core, &ask).await,
         Command::Query(ask) => query::query(core, &ask).await,
         Command::Import(ask) => import::import(core, &ask).await,
+        Command::Watch { command } => watch::watch(core, command).await,
         Command::Requests { command } => requests::requests(core, command).await,
         Command::Rate(ask) => rate::rate(&ask, core.is_json),
         Command::Prices { command } => prices::prices(core, command).await,

@@ -6,6 +6,7 @@ use std::time::Instant;
 use showback_gateways::{Annotation, Outcome, Rejection};
 use tokio::runtime::Handle;
 
+use super::mapping::usable;
 use super::previews::{DryRun, Ready, Standing};
 use super::summary::{brought, summary_of};
 use crate::adapters::log_files::DiskLogs;
@@ -132,19 +133,20 @@ fn new_label(asked: &str, is_taken: bool) -> Result<String, Problem> {
 }
 
 fn file_ask(ask: &ImportFileAsk, known: &[KnownMapping]) -> Result<FileAsk, Problem> {
-    let choice = match (ask.mapping_id, ask.format.as_deref()) {
-        (Some(id), _) => {
+    let choice = match (&ask.mapping, ask.mapping_id, ask.format.as_deref()) {
+        (Some(form), _, _) => Choice::Mapping(Arc::new(usable(form)?)),
+        (None, Some(id), _) => {
             let mapping = known.iter().find(|one| one.id == id);
             let mapping = mapping.ok_or_else(|| {
                 Problem::new(ProblemCode::NotFound, "this mapping is not there").hint("make it again")
             })?;
             Choice::Mapping(Arc::clone(&mapping.mapping))
         }
-        (None, Some(format)) if format != super::formats::MAPPED => {
+        (None, None, Some(format)) if format != super::formats::MAPPED => {
             let form = ask.variant.as_deref().filter(|form| !form.is_empty());
             Choice::Format(form.map_or_else(|| format.to_owned(), |form| format!("{format}/{form}")))
         }
-        (None, _) => Choice::Recognised,
+        (None, None, _) => Choice::Recognised,
     };
     let mut found = DiskLogs.find(&ask.path)?;
     let file = found.pop().filter(|_| found.is_empty());

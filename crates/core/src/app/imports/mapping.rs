@@ -14,7 +14,7 @@ use super::recognise::{day, instant};
 use crate::adapters::log_files::DiskLogs;
 use crate::app::App;
 use crate::app::model::{
-    MappedAttempt, MappingColumnView, MappingFinding, MappingPreviewRequest, MappingPreviewView,
+    MappedAttempt, MappingColumnView, MappingFinding, MappingForm, MappingPreviewRequest, MappingPreviewView,
     MappingSaveRequest, MappingSavedView, MappingSuggestRequest, MappingSuggestView, MappingTarget,
     ReasonCount,
 };
@@ -66,10 +66,7 @@ pub fn mapping_save(app: &App, request: MappingSaveRequest) -> Result<MappingSav
         let problem = Problem::new(ProblemCode::BadRequest, "the mapping has no name");
         return Err(problem.hint("name it, so that an import can say what it was read by").about("name"));
     }
-    let mapping = mapping(&request.mapping)?;
-    if let Some(stopped) = findings(&mapping).into_iter().find(|finding| finding.blocks) {
-        return Err(Problem::new(ProblemCode::BadRequest, stopped.message).about("mapping"));
-    }
+    let mapping = usable(&request.mapping)?;
     let (file, framing) = mappable(&request.path)?;
     let names = profile(&DiskLogs, &file.path, framing)?.names();
     let now = app.now();
@@ -79,6 +76,15 @@ pub fn mapping_save(app: &App, request: MappingSaveRequest) -> Result<MappingSav
         .write::<_, Problem>(|tx| Ok(save_mapping(tx, name, &names, &mapping, now)?))?;
     let fingerprint = fingerprint(&names, mapping.shape);
     Ok(MappingSavedView { id, name: name.to_owned(), fingerprint })
+}
+
+/// The mapping of a form; refused while something stops it.
+pub(super) fn usable(form: &MappingForm) -> Result<Mapping, Problem> {
+    let mapping = mapping(form)?;
+    match findings(&mapping).into_iter().find(|finding| finding.blocks) {
+        Some(stopped) => Err(Problem::new(ProblemCode::BadRequest, stopped.message).about("mapping")),
+        None => Ok(mapping),
+    }
 }
 
 /// The file and how it is cut; refused where it has no records with named fields.

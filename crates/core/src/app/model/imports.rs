@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::jobs::Job;
+use super::mappings::MappingForm;
 use super::requests::LogSourceView;
 use crate::kernel::{Amount, PageAsk, Problem};
 
@@ -104,6 +105,9 @@ pub struct ImportFileAsk {
     /// A saved mapping by hand.
     #[serde(default)]
     pub mapping_id: Option<i64>,
+    /// A mapping that is not saved; it holds before all others.
+    #[serde(default)]
+    pub mapping: Option<MappingForm>,
 }
 
 /// Reads files whole and changes nothing: the import up to its last step.

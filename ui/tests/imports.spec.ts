@@ -73,7 +73,7 @@ test('an import opens from the history to its files', async ({ page, emptyCore }
   await expectAccessible(page)
   await table.getByText('gateway.jsonl').click()
   await expect(page.getByRole('table', { name: 'Files of the import' })).toContainText('litellm, standard-logging')
-  await expect(page.getByRole('grid', { name: 'Records that could not be read' })).toContainText('unexpected_shape')
+  await expect(page.getByRole('grid', { name: 'Records that could not be read' })).toContainText('not_json')
   await expectAccessible(page)
 })
 

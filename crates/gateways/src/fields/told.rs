@@ -6,6 +6,7 @@ use serde::Deserializer as _;
 
 use super::Fields;
 use super::parse::Items;
+use crate::input::is_too_deep;
 
 /// One value as its source wrote it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,7 +49,7 @@ impl<'a> Told<'a> {
         }
     }
 
-    /// The object, or the object that a string or cell holds.
+    /// The object, or the object that a string or cell holds; `None` where it nests deeper than is read.
     pub fn object(self) -> Option<Owned> {
         let text = self.nested(b'{')?;
         Owned::of(text.as_ref())
@@ -68,7 +69,7 @@ impl<'a> Told<'a> {
             Self::Json(raw) if raw.starts_with('"') => trimmed(unquoted(raw)?),
             Self::Json(raw) | Self::Cell(raw) => Cow::Borrowed(raw.trim()),
         };
-        (text.as_bytes().first() == Some(&opens)).then_some(text)
+        (text.as_bytes().first() == Some(&opens) && !is_too_deep(text.as_bytes())).then_some(text)
     }
 }
 

@@ -27,6 +27,7 @@ pub use members::Members;
 pub use names::MemberNames;
 pub use open::{Bytes, Compression, Head, open, sample};
 pub use parquet::{COLUMNS_LIMIT, ParquetRows};
+pub use scan::is_too_deep;
 
 /// Bytes read at a time; about the size of a chunk.
 pub const BLOCK: usize = 4 << 20;

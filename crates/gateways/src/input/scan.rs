@@ -116,9 +116,11 @@ fn scalar_end(bytes: &[u8]) -> Option<usize> {
     })
 }
 
-/// Whether a record nests deeper than [`DEPTH_LIMIT`]. Most records are known not to from the number of their opening
-/// brackets alone, which is counted fast.
-pub(super) fn is_too_deep(record: &[u8]) -> bool {
+/// Whether JSON text nests deeper than [`DEPTH_LIMIT`]: a record, or what one of its strings holds. Parsers that skip values
+/// by recursion end the process on such text, so that it is asked before each of them. Most text is known not to from the
+/// number of its opening brackets alone, which is counted fast.
+pub fn is_too_deep(json: &[u8]) -> bool {
+    let record = json.trim_ascii_start();
     let limit = DEPTH_LIMIT as usize;
     if record.len() <= limit {
         return false;

@@ -209,14 +209,26 @@ fn jobs_polls_and_files_are_no_calls() {
     why.sort_unstable();
     assert_eq!(
         why,
-        ["batch_not_finished", "file_transfer", "job_administration", "stored_answer_read", "tool_call"]
+        [
+            "calls of tools: no model call",
+            "making and looking up of jobs: no model call",
+            "polls of a batch that is not finished",
+            "reads of stored answers: no model call",
+            "transfers of files: no model call"
+        ]
     );
 }
 
 #[test]
 fn health_checks_and_internal_calls_are_no_concern() {
     let found = read(json!({"metadata": {"user_api_key_alias": "litellm-internal-health-check"}}));
-    assert_eq!((found.attempts.len(), found.skipped.as_slice()), (0, [("health_check", 1)].as_slice()));
+    assert_eq!(
+        (found.attempts.len(), found.skipped.as_slice()),
+        (0, [("health checks of the gateway", 1)].as_slice())
+    );
     let found = read_row(json!({"metadata": {"internal_call_origin": "router_classifier"}}));
-    assert_eq!((found.attempts.len(), found.skipped.as_slice()), (0, [("internal_call", 1)].as_slice()));
+    assert_eq!(
+        (found.attempts.len(), found.skipped.as_slice()),
+        (0, [("calls of the gateway for itself", 1)].as_slice())
+    );
 }

@@ -22,9 +22,10 @@ use csv::ByteRecord;
 
 use self::facts::{Facts, Meta};
 use self::normalise::{Verdict, judge};
-use self::raw::{Fault, NOT_JSON};
+use self::raw::{Fault, NOT_JSON, TOO_DEEP};
 use self::recognise::{SPEND_LOGS, SPEND_LOGS_CSV, STANDARD_LOGGING};
 use crate::format::{Findings, Format, Framing, Reader, Recognised, Sample, Source, Teller};
+use crate::input::is_too_deep;
 use crate::record::Place;
 
 /// The format.
@@ -85,6 +86,9 @@ impl Reader for Log {
         if record.first() != Some(&b'[') {
             self.one(record, place, found);
             return;
+        }
+        if is_too_deep(record) {
+            return found.reject(place, TOO_DEEP.code, TOO_DEEP.reason);
         }
         // The generic webhook writes its batches as one array per line.
         for element in sonic_rs::to_array_iter(record) {

@@ -49,7 +49,7 @@ pub(super) fn judge(
     let counted = counted(facts, meta)?;
     let told_cost = money(facts.cost)?;
     if kind == Kind::Batch && counted.tokens.is_none() && told_cost.is_none_or(|cost| cost.is_zero()) {
-        return Ok(Verdict::Skip("batch_not_finished"));
+        return Ok(Verdict::Skip("polls of a batch that is not finished"));
     }
     let mut attempt = Attempt { place, ..Attempt::default() };
     times(&mut attempt, facts)?;
@@ -75,11 +75,11 @@ pub(super) fn judge(
 fn no_concern(call_type: &str, facts: &Facts<'_>, meta: &Meta<'_>) -> Option<&'static str> {
     const HEALTH_CHECK: &str = "litellm-internal-health-check";
     if !meta.internal_call_origin.is_nothing() {
-        return Some("internal_call");
+        return Some("calls of the gateway for itself");
     }
     let named = [meta.user_api_key_alias, facts.key, facts.team_id, facts.user];
     if named.iter().any(|raw| raw.text().as_deref() == Some(HEALTH_CHECK)) {
-        return Some("health_check");
+        return Some("health checks of the gateway");
     }
     let word = call_type.strip_prefix('a').unwrap_or(call_type);
     match word {
@@ -89,15 +89,15 @@ fn no_concern(call_type: &str, facts: &Facts<'_>, meta: &Meta<'_>) -> Option<&'s
         | "create_fine_tuning_job"
         | "list_fine_tuning_jobs"
         | "cancel_fine_tuning_job"
-        | "retrieve_fine_tuning_job" => Some("job_administration"),
+        | "retrieve_fine_tuning_job" => Some("making and looking up of jobs: no model call"),
         "create_file" | "file_content" | "file_retrieve" | "file_delete" | "file_list" => {
-            Some("file_transfer")
+            Some("transfers of files: no model call")
         }
         "get_responses" | "delete_responses" | "cancel_responses" | "list_input_items" => {
-            Some("stored_answer_read")
+            Some("reads of stored answers: no model call")
         }
-        "call_mcp_tool" | "list_mcp_tools" | "mcp_tool_call" => Some("tool_call"),
-        "health_check" | "list_models" => Some("health_check"),
+        "call_mcp_tool" | "list_mcp_tools" | "mcp_tool_call" => Some("calls of tools: no model call"),
+        "health checks of the gateway" | "list_models" => Some("health checks of the gateway"),
         _ => None,
     }
 }

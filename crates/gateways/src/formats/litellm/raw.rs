@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use serde::de::IgnoredAny;
+
 use crate::input;
 
 /// One value, not yet looked at. Parsing costs nothing for what is never asked.
@@ -82,14 +84,14 @@ impl<'a> Raw<'a> {
         }
     }
 
-    /// The JSON of an object or array, also where it was written as a string.
+    /// The JSON of an object or array, also where it was written as a string; `None` where it nests deeper than is read.
     pub(super) fn json(self) -> Option<Cow<'a, str>> {
         let json = match self {
             Self::Nothing => return None,
             Self::Json(json) if json.starts_with('"') => unquoted(json)?,
             Self::Json(text) | Self::Cell(text) => Cow::Borrowed(text.trim()),
         };
-        json.starts_with(['{', '[']).then_some(json)
+        (json.starts_with(['{', '[']) && !input::is_too_deep(json.as_bytes())).then_some(json)
     }
 
     /// The first of two that tells something.
@@ -120,7 +122,8 @@ pub(super) fn object<'a, T: Members<'a>>(json: Option<&'a str>) -> Result<T, Fau
     let mut object = T::default();
     let Some(json) = json else { return Ok(object) };
     if !json.starts_with('{') {
-        return Err(UNEXPECTED);
+        let is_json = serde_json::from_str::<IgnoredAny>(json).is_ok();
+        return Err(if is_json { UNEXPECTED } else { NOT_JSON });
     }
     for member in input::Members::of(json) {
         let (name, text) = member.map_err(|_| NOT_JSON)?;
@@ -141,6 +144,10 @@ pub(super) const UNEXPECTED: Fault =
 /// What cannot be parsed. The parser's own words may quote the record and are never kept.
 pub(super) const NOT_JSON: Fault =
     Fault { code: "not_json", reason: "the record is not JSON: it may be cut or damaged" };
+
+/// What no log writes, and what a parser that goes down level by level must not see.
+pub(super) const TOO_DEEP: Fault =
+    Fault { code: "too_deep", reason: "the record nests deeper than any log does" };
 
 const TWICE: Fault =
     Fault { code: "named_twice", reason: "the record names a field twice: which one counts is not known" };

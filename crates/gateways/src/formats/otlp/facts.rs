@@ -4,8 +4,9 @@ use rust_decimal::Decimal;
 
 use super::keys::{self, FIELDS, Field};
 use super::value::Value;
-use super::wire::{self, Attributes};
+use super::wire::Attributes;
 use crate::formats::carried;
+use crate::input::is_too_deep;
 use crate::lenient::{self, NumberError};
 use crate::record::Dimensions;
 
@@ -137,7 +138,7 @@ impl<'t> Facts<'t> {
 
 /// Puts the scalars of a JSON object where they belong.
 fn carry_object(object: &str, chosen: &[String], dimensions: &mut Dimensions) {
-    if !object.starts_with('{') || !wire::is_shallow(object) {
+    if !object.starts_with('{') || is_too_deep(object.as_bytes()) {
         return;
     }
     for entry in sonic_rs::to_object_iter(object).take(256) {

@@ -4,6 +4,7 @@ use serde::{Deserialize, Deserializer};
 use sonic_rs::LazyValue;
 
 use super::wire;
+use crate::input::is_too_deep;
 use crate::lenient;
 
 /// Longest text that is looked into.
@@ -80,7 +81,7 @@ impl UsageText {
             return None;
         }
         let json = json_of(text);
-        wire::is_shallow(&json).then(|| sonic_rs::from_str(&json).ok()).flatten()
+        (!is_too_deep(json.as_bytes())).then(|| sonic_rs::from_str(&json).ok()).flatten()
     }
 
     pub(super) fn prompt(&self) -> Option<u64> {
@@ -181,7 +182,7 @@ impl Order {
             #[serde(rename = "x-litellm-attempted-fallbacks")]
             fallbacks: Count,
         }
-        if text.len() > LONGEST || !wire::is_shallow(text) {
+        if text.len() > LONGEST || is_too_deep(text.as_bytes()) {
             return Self::default();
         }
         let hidden: Hidden = sonic_rs::from_str(text).unwrap_or_default();

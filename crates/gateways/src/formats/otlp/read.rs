@@ -6,8 +6,9 @@ use super::facts::{BadCount, Facts};
 use super::join::Joiner;
 use super::logs;
 use super::span::{self, Refused};
-use super::wire::{self, Attributes, Envelope, Group, Resource, Scoped, text};
+use super::wire::{Attributes, Envelope, Group, Resource, Scoped, text};
 use crate::format::{Findings, Reader, Source};
+use crate::input::is_too_deep;
 use crate::record::Place;
 
 /// What a log of metrics is answered.
@@ -88,7 +89,7 @@ impl Reader for OtlpReader {
         if record.is_empty() {
             return;
         }
-        if !wire::is_shallow(record) {
+        if is_too_deep(record.as_bytes()) {
             found.reject(
                 place,
                 "too_deep",

@@ -11,6 +11,7 @@ use super::owner;
 use super::usage::{Counted, Told};
 use super::wire::{self, Span, text};
 use crate::format::Source;
+use crate::input::is_too_deep;
 use crate::record::{
     Attempt, Cost, CostBasis, Dimensions, Note, Outcome, Place, ResponseCache, Status, Tokens,
 };
@@ -216,8 +217,9 @@ struct Asked {
 }
 
 fn asked(facts: &Facts<'_>) -> Asked {
-    let Some(parameters) =
-        facts.text(Field::AskedParameters).filter(|text| text.starts_with('{') && wire::is_shallow(text))
+    let Some(parameters) = facts
+        .text(Field::AskedParameters)
+        .filter(|text| text.starts_with('{') && !is_too_deep(text.as_bytes()))
     else {
         return Asked::default();
     };

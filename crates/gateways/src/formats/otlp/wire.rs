@@ -338,37 +338,3 @@ fn base64(text: &str, bytes: usize) -> Option<u128> {
     }
     Some(number)
 }
-
-/// Deepest nesting that is read; OTLP needs a fifth of it. The parser skips values by recursion, so that deeper text would
-/// end the process instead of being refused.
-const DEEPEST: u32 = 128;
-
-/// Whether JSON text is nested no deeper than is read.
-pub(super) fn is_shallow(json: &str) -> bool {
-    let mut depth = 0_u32;
-    let mut is_text = false;
-    let mut is_escaped = false;
-    for byte in json.bytes() {
-        if is_text {
-            match byte {
-                _ if is_escaped => is_escaped = false,
-                b'\\' => is_escaped = true,
-                b'"' => is_text = false,
-                _ => {}
-            }
-            continue;
-        }
-        match byte {
-            b'"' => is_text = true,
-            b'{' | b'[' => {
-                depth += 1;
-                if depth > DEEPEST {
-                    return false;
-                }
-            }
-            b'}' | b']' => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-    }
-    true
-}

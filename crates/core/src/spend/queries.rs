@@ -97,9 +97,13 @@ fn add_state(hash: &mut Xxh3, row: &rusqlite::Row<'_>) -> rusqlite::Result<()> {
     Ok(())
 }
 
-/// What every day depends on: how models are named, and which accounts there are.
+/// How money is divided; another number makes every day due.
+const METHOD: u8 = 2;
+
+/// What every day depends on: how money is divided, how models are named, and which accounts there are.
 pub(super) fn base(reader: &Connection, names: &str) -> rusqlite::Result<Stamp> {
     let mut hash = Xxh3::new();
+    hash.update(&[METHOD]);
     hash.update(names.as_bytes());
     let mut statement = reader
         .prepare_cached("SELECT id, source, account, removed_at IS NOT NULL FROM connections ORDER BY id")?;

@@ -1,6 +1,6 @@
 //! SQL of the books of a day.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use rusqlite::{Connection, params};
 
@@ -12,7 +12,7 @@ use crate::ledger::{Meter, MeterKind};
 pub(super) fn take_series(reader: &Connection, facts: &mut Facts<'_>) -> rusqlite::Result<()> {
     let mut statement = reader.prepare_cached(
         "SELECT id, channel, account, project, credential, model_requested, model_served, context_band, region,
-                operation, line_item, token_class, lane
+                operation, line_item, token_class, lane, fingerprint
          FROM series WHERE id > ?1",
     )?;
     let rows = statement.query_map([facts.newest()], |row| {
@@ -29,6 +29,7 @@ pub(super) fn take_series(reader: &Connection, facts: &mut Facts<'_>) -> rusqlit
             line_item: row.get(10)?,
             token_class: row.get(11)?,
             lane: row.get(12)?,
+            order: order(row.get_ref(13)?.as_blob()?),
         };
         Ok((row.get(0)?, stored))
     })?;
@@ -37,7 +38,12 @@ pub(super) fn take_series(reader: &Connection, facts: &mut Facts<'_>) -> rusqlit
     Ok(())
 }
 
-/// The three books of a day.
+fn order(fingerprint: &[u8]) -> u128 {
+    fingerprint.first_chunk::<16>().map_or(0, |half| u128::from_be_bytes(*half))
+}
+
+/// The three books of a day. Their rows are in an order that does not depend on ids of series and sources: remainders of
+/// a nano go by it, and ids by what arrived first.
 pub(super) fn evidence(
     reader: &Connection,
     slots: Slots<'_>,
@@ -97,7 +103,9 @@ fn charges(
         currency: facts.texts.of(Some(&currency)),
         amount,
     };
-    Ok((sums.into_iter().map(charge).collect(), billed))
+    let mut charges: Vec<Charge> = sums.into_iter().map(charge).collect();
+    charges.sort_by_key(|row| (row.connection, facts.order(row.series)));
+    Ok((charges, billed))
 }
 
 const USAGE: &str = "SELECT c.connection_id, u.series_id, u.meter, coalesce(x.currency, ''), u.quantity,
@@ -150,7 +158,9 @@ fn usage(
                     .of(Some(currency.as_str()).filter(|currency: &&str| !currency.is_empty())),
             }
         };
-    Ok(sums.into_iter().map(row).collect())
+    let mut usage: Vec<Usage> = sums.into_iter().map(row).collect();
+    usage.sort_by_key(|row| (row.connection, facts.order(row.series)));
+    Ok(usage)
 }
 
 const OBSERVED: &str = "SELECT source_id, series_id, currency, attempts, unpriced,
@@ -185,5 +195,14 @@ fn observed(reader: &Connection, facts: &mut Facts<'_>, day: &str) -> rusqlite::
             cache_benefit: row.get(23)?,
         });
     }
+    let places = source_places(reader)?;
+    found.sort_by_key(|row| (places.get(&row.source).copied(), facts.order(row.series)));
     Ok(found)
+}
+
+/// Where each source stands by its name.
+fn source_places(reader: &Connection) -> rusqlite::Result<HashMap<i64, usize>> {
+    let mut statement = reader.prepare_cached("SELECT id FROM log_sources ORDER BY label")?;
+    let ids = statement.query_map([], |row| row.get(0))?;
+    ids.enumerate().map(|(place, id)| Ok((id?, place))).collect()
 }

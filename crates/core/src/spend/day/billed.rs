@@ -293,8 +293,9 @@ fn tell_differences(
     let excess = cost.saturating_sub(total(group).max(0));
     // Each row was rounded once: so many nanos are no difference.
     if is_comparable && excess > children.len() as i128 {
-        let meter = group.children.iter().max_by_key(|child| (child.cost, Reverse(child.series)));
-        let meter = meter.map_or(MeterGroup::Other, |child| child.meter);
+        let costs = group.children.iter().enumerate();
+        let meter = costs.max_by_key(|(place, child)| (child.cost, Reverse(*place)));
+        let meter = meter.map_or(MeterGroup::Other, |(_, child)| child.meter);
         let of = group.meaning.facts;
         let kind = DiscrepancyKind::MeteredOverBilled;
         let key = discrepancy(facts, connection, kind, of, meter, group.currency);

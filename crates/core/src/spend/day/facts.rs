@@ -113,6 +113,8 @@ pub struct StoredSeries {
     pub token_class: Option<String>,
     /// Lane in our words.
     pub lane: Option<String>,
+    /// The first half of its fingerprint: an order of series that does not depend on which came first.
+    pub order: u128,
 }
 
 /// The dimensions by which rows match.
@@ -181,6 +183,11 @@ impl<'a> Facts<'a> {
     /// Adds series of the workspace.
     pub fn take(&mut self, stored: impl IntoIterator<Item = (i64, StoredSeries)>) {
         self.stored.extend(stored);
+    }
+
+    /// Where a series stands among others, whatever its id is in this workspace.
+    pub fn order(&self, series: i64) -> (u128, i64) {
+        (self.stored.get(&series).map_or(0, |stored| stored.order), series)
     }
 
     /// What usage or requests of a series are of.

@@ -143,7 +143,7 @@ struct Owner {
     tells: OwnerTells,
 }
 
-fn owner(units: &[Unit], pool: &Pool) -> Owner {
+fn owner(facts: &Facts<'_>, units: &[Unit], pool: &Pool) -> Owner {
     let mut members = pool.units.iter().filter_map(|place| units.get(*place));
     let nothing = Owner { series: 0, tells: OwnerTells::Nothing };
     let Some(first) = members.next() else { return nothing };
@@ -152,16 +152,19 @@ fn owner(units: &[Unit], pool: &Pool) -> Owner {
         series => series,
     };
     let (mut has_project, mut has_key) = (first.facts.project != UNTOLD, first.facts.credential != UNTOLD);
-    let mut smallest = series(first);
+    let mut first_of = series(first);
     for unit in members {
         has_project &= unit.facts.project == first.facts.project;
         has_key &= unit.facts.credential == first.facts.credential;
-        smallest = smallest.min(series(unit));
+        first_of = match (first_of, series(unit)) {
+            (0, _) | (_, 0) => 0,
+            (one, other) => std::cmp::min_by_key(one, other, |series| facts.order(*series)),
+        };
     }
     match (has_project, has_key) {
-        _ if smallest == 0 => nothing,
-        (true, true) => Owner { series: smallest, tells: OwnerTells::Key },
-        (true, false) => Owner { series: smallest, tells: OwnerTells::Project },
+        _ if first_of == 0 => nothing,
+        (true, true) => Owner { series: first_of, tells: OwnerTells::Key },
+        (true, false) => Owner { series: first_of, tells: OwnerTells::Project },
         (false, _) => nothing,
     }
 }
@@ -194,7 +197,7 @@ fn apportion_pool(
     }
     let Some(first) = pool.units.first().and_then(|place| units.get(*place)) else { return };
     let (connection, currency, basis) = (first.connection, first.currency, first.basis);
-    let owner = owner(units, pool);
+    let owner = owner(facts, units, pool);
     let is_loose =
         !division.unpriced.is_empty() || members_loose(units, pool) || owner.tells == OwnerTells::Nothing;
     let grade = if is_loose { Grade::Apportioned } else { Grade::Measured };

@@ -1,6 +1,7 @@
 mod cascade;
 mod days;
 mod fixture;
+mod interleaving;
 mod random;
 mod size;
 mod stored;

@@ -518,6 +518,15 @@ CREATE TABLE spend_discrepancies (
     PRIMARY KEY (day, connection_id, kind, channel, model, meter, currency)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE spend_held (
+    day TEXT NOT NULL,
+    currency TEXT NOT NULL,           -- '' where no money is on either side
+    evidence BLOB NOT NULL,           -- hash of the books that say so, as in `spend_days`; another one means to look again
+    closed_nanos INTEGER NOT NULL,    -- what the closed record has of the day, in all accounts
+    now_nanos INTEGER NOT NULL,       -- what its books come to now; equal where only the division of the money differs
+    PRIMARY KEY (day, currency)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE spend_lines (
     day TEXT NOT NULL,
     connection_id INTEGER NOT NULL,   -- 0: no connected account is known for it

@@ -6,7 +6,7 @@ use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use super::day::{DayRecord, Facts, Names, apportion};
 use super::error::SpendError;
 use super::queries::{self, Slots, Stamp};
-use super::{queries_books, queries_put};
+use super::{queries_books, queries_held, queries_put};
 use crate::store::Store;
 
 /// Rows of one write transaction; whoever waits for the file waits for no longer.
@@ -39,6 +39,8 @@ pub struct SpendCounts {
     pub days: u64,
     /// Rows of spend stored.
     pub rows: u64,
+    /// Days of closed months that would be other ones now and stay as they are.
+    pub held: u64,
 }
 
 /// One day ready to be stored.
@@ -59,15 +61,22 @@ fn due(reader: &rusqlite::Connection, slots: Slots<'_>, names: &str) -> Result<V
     let base = queries::base(reader, names)?;
     let stamps = queries::stamps(reader, slots, base)?;
     let (done, marked) = (queries::done(reader)?, queries::marked(reader)?);
+    let (closed, held) = (queries_held::closed_months(reader)?, queries_held::held(reader)?);
     let mut days: BTreeSet<String> = queries::request_days(reader)?;
-    days.extend(stamps.keys().chain(done.keys()).chain(marked.keys()).cloned());
+    days.extend(stamps.keys().chain(done.keys()).chain(marked.keys()).chain(held.keys()).cloned());
     let mut found = Vec::new();
     for day in days {
         let stamp = match stamps.get(&day) {
             Some(stamp) => *stamp,
             None => queries::stamp(reader, slots, base, &day)?,
         };
-        if marked.contains_key(&day) || done.get(&day).is_none_or(|known| *known != stamp) {
+        let is_other = |known: &Vec<u8>| *known != stamp;
+        let is_due = match held.get(&day) {
+            // What a closed month was held against is looked at once, and made the record when the month is open again.
+            Some(known) => !queries_held::is_closed(&closed, &day) || is_other(known),
+            None => done.get(&day).is_none_or(is_other),
+        };
+        if is_due || marked.contains_key(&day) {
             found.push(day);
         }
     }
@@ -156,12 +165,16 @@ fn store_days(
         }
         let stored = env.store.write::<_, SpendError>(|tx| {
             let base = queries::base(tx, env.names_version)?;
+            let closed = queries_held::closed_months(tx)?;
             let mut stored = SpendCounts::default();
             for ready in &chunk {
                 // What changed after it was read stays due.
                 let is_same = queries::stamp(tx, env.slots, base, &ready.day)? == ready.stamp
                     && queries::mark(tx, &ready.day)? == ready.mark;
-                if is_same {
+                if is_same && queries_held::is_closed(&closed, &ready.day) {
+                    let is_held = queries_held::hold(tx, &ready.day, ready.stamp, &ready.record)?;
+                    stored.held = stored.held.saturating_add(u64::from(is_held));
+                } else if is_same {
                     queries_put::put_day(tx, &ready.day, ready.stamp, &ready.record)?;
                     stored.days = stored.days.saturating_add(1);
                     let rows = ready.record.lines.len().saturating_add(ready.record.parts.len());
@@ -172,6 +185,7 @@ fn store_days(
         })?;
         counts.days = counts.days.saturating_add(stored.days);
         counts.rows = counts.rows.saturating_add(stored.rows);
+        counts.held = counts.held.saturating_add(stored.held);
         done = done.saturating_add(chunk.len() as u64);
         (env.progress)(done, total);
     }

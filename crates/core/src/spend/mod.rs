@@ -3,7 +3,7 @@
 //! Owns: the cascade invoiced, billed, rated metered, rated observed; apportionment; grades; remainders and
 //! discrepancies. Never does: read logs, rate usage, tag. Invariants: children and remainder equal the parent to the
 //! nano, at every level and in every basis; no amount is the sum of two books; unpriced is never zero; the same
-//! evidence gives the same rows, however it arrived.
+//! evidence gives the same rows, however it arrived; a day of a closed month never moves.
 
 mod apply;
 pub mod cascade;
@@ -12,6 +12,7 @@ mod error;
 mod model;
 mod queries;
 mod queries_books;
+mod queries_held;
 mod queries_put;
 mod queries_views;
 #[cfg(test)]
@@ -23,5 +24,6 @@ pub use day::Names;
 pub use error::SpendError;
 pub use model::{AmountBasis, Class, Classes, DiscrepancyKind, Grade, Level};
 pub use queries::Slots;
+pub use queries_held::HeldRow;
 pub use queries_views::DiscrepancyRow;
 pub use views::{PeriodView, SpendAccount, SpendPeriod, SpendSums, day_view, period_view};

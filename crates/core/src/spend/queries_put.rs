@@ -7,6 +7,9 @@ use super::error::SpendError;
 use super::model::Class;
 use super::queries::Stamp;
 
+/// Tables that a day's record is in.
+pub(super) const TABLES: [&str; 4] = ["spend_lines", "spend_parts", "spend_cache", "spend_discrepancies"];
+
 /// Puts a day's rows in the place of those it had.
 pub(super) fn put_day(
     tx: &Connection,
@@ -14,7 +17,7 @@ pub(super) fn put_day(
     stamp: Stamp,
     record: &DayRecord,
 ) -> Result<(), SpendError> {
-    for table in ["spend_lines", "spend_parts", "spend_cache", "spend_discrepancies"] {
+    for table in TABLES.into_iter().chain(["spend_held"]) {
         tx.prepare_cached(&format!("DELETE FROM {table} WHERE day = ?1"))?.execute([day])?;
     }
     put_lines(tx, day, record)?;

@@ -1,4 +1,4 @@
-//! SQL of derived figures: spend of record, what requests told, outcomes.
+//! SQL of derived figures: spend of record, what requests told.
 
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, Row, params};
@@ -160,28 +160,22 @@ pub(super) fn each_request(
     Ok(())
 }
 
-/// Every kind of outcome by day, source and name, with its number. Outcomes without an instant have no day.
-pub(super) fn each_outcome(
-    reader: &Connection,
-    period: Period,
-    mut visit: impl FnMut(&str, &str, &str, &str, i64),
-) -> rusqlite::Result<()> {
-    let mut statement = reader.prepare_cached(
-        "SELECT date(o.at_us / 1000000, 'unixepoch') AS day, s.label, o.name, o.kind, count(*)
-         FROM outcomes o JOIN log_sources s ON s.id = o.source_id
-         WHERE o.at_us >= unixepoch(?1) * 1000000 AND o.at_us < unixepoch(?2) * 1000000
-         GROUP BY 1, 2, 3, 4",
-    )?;
-    let mut rows = statement.query(params![period.start().to_string(), period.end().to_string()])?;
-    while let Some(row) = rows.next()? {
-        visit(text(row, 0)?, text(row, 1)?, text(row, 2)?, text(row, 3)?, row.get(4)?);
-    }
-    Ok(())
-}
-
 /// Days of a period whose requests changed and that are not apportioned again yet.
 pub(super) fn waiting_days(reader: &Connection, period: Period) -> rusqlite::Result<i64> {
     reader
         .prepare_cached("SELECT count(*) FROM dirty_days WHERE day >= ?1 AND day < ?2")?
         .query_row(params![period.start().to_string(), period.end().to_string()], |row| row.get(0))
+}
+
+/// Nanos by currency of which it is not known whether they are retries.
+pub(super) fn retry_unknown(reader: &Connection, period: Period) -> rusqlite::Result<Vec<(String, i64)>> {
+    reader
+        .prepare_cached(
+            "SELECT currency, sum(retry_unknown_nanos) FROM spend_lines WHERE day >= ?1 AND day < ?2
+             GROUP BY currency HAVING sum(retry_unknown_nanos) <> 0 ORDER BY currency",
+        )?
+        .query_map(params![period.start().to_string(), period.end().to_string()], |row| {
+            Ok((row.get(0)?, row.get(1)?))
+        })?
+        .collect()
 }

@@ -12,6 +12,7 @@ use super::cuts::{Cut, Family};
 use super::dimensions::Dimension;
 use super::error::ExploreError;
 use super::model::{Measure, QueryRequest, QueryRow, QueryView};
+use super::outcomes;
 use super::queries_spend::{self, Amounts};
 use super::query::order;
 use super::reading::Reading;
@@ -58,14 +59,22 @@ pub(super) fn query(
     store.read(|reader| {
         let reading = Reading::new(reader, cuts)?;
         let mut summing = Summing::new(&reading, request.measure, asked);
+        let mut of_outcomes = Vec::new();
         match Family::of(request.measure) {
             Family::Spend => summing.add_spend(reader)?,
-            _ if request.measure == Measure::Outcomes => summing.add_outcomes(reader)?,
+            _ if request.measure == Measure::Outcomes => of_outcomes = summing.add_outcomes(reader)?,
             _ => summing.add_requests(reader)?,
         }
         let mut notes = summing.notes();
+        notes.extend(of_outcomes);
         if Family::of(request.measure) == Family::Spend {
             let (_, _, period) = asked;
+            if request.measure == Measure::SpendRetry || summing.class.is_some() {
+                for (currency, nanos) in queries_spend::retry_unknown(reader, period)? {
+                    let unknown = figure(i128::from(nanos), &currency);
+                    notes.push(format!("of {unknown} in the period it is not known whether it is retries"));
+                }
+            }
             let waiting = queries_spend::waiting_days(reader, period)?;
             if waiting > 0 {
                 notes.push(format!("{} to be apportioned again", counted(waiting, "day is", "days are")));
@@ -226,15 +235,30 @@ impl<'a> Summing<'a> {
         }
     }
 
-    fn add_outcomes(&mut self, reader: &Connection) -> Result<(), ExploreError> {
+    /// Outcomes by their own words, and by what the requests they are about tell.
+    fn add_outcomes(&mut self, reader: &Connection) -> Result<Vec<String>, ExploreError> {
         let unit = self.places.symbols.of(Some(measure_word(self.measure)));
-        queries_spend::each_outcome(reader, self.period, |day, gateway, name, kind, count| {
+        let is_by_subject = self.names(outcomes::is_of_subject);
+        let (mut unknown, mut several) = (0, 0);
+        for (placed, count) in outcomes::placed(reader, self.period, is_by_subject)? {
             let mut values = std::mem::take(&mut self.values);
-            self.places.of_outcome([day, gateway, name, kind], &mut values);
+            let is_one = self.places.of_outcome(&placed, &mut values);
             self.values = values;
+            unknown += if is_by_subject && placed.series.is_empty() { count } else { 0 };
+            several += if is_one { 0 } else { count };
             self.add(unit, 0, false, i128::from(count));
-        })?;
-        Ok(())
+        }
+        let mut notes = Vec::new();
+        if unknown > 0 {
+            let told = counted(unknown, "outcome is", "outcomes are");
+            notes.push(format!("{told} about requests that are not known of these days and the 31 before"));
+        }
+        if several > 0 {
+            let told = counted(several, "outcome is", "outcomes are");
+            notes
+                .push(format!("{told} about requests that differ in what was asked, which is then not told"));
+        }
+        Ok(notes)
     }
 
     fn text(&self, symbol: Symbol) -> &str {

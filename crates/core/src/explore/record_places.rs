@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use super::dimensions::Dimension;
+use super::outcomes::{Placed, is_of_subject};
 use super::queries::{ConnectionRow, SeriesRow};
 use super::queries_spend::{LineRow, PartRow};
 use super::symbols::{NOT_TOLD, Symbol, Symbols};
@@ -66,10 +67,26 @@ impl<'a> Places<'a> {
         self.of_time(time, values);
     }
 
-    /// Values of outcomes.
-    pub(super) fn of_outcome(&mut self, told: [&str; 4], values: &mut Vec<Symbol>) {
-        let [day, gateway, name, kind] = told;
+    /// Values of outcomes: their own, and those that all requests they are about share. Says whether they share all.
+    pub(super) fn of_outcome(&mut self, placed: &Placed, values: &mut Vec<Symbol>) -> bool {
+        let [day, gateway, name, kind] = &placed.told;
+        let mut is_one = true;
+        let mut all: Option<Vec<Symbol>> = None;
+        for series in &placed.series {
+            self.of_series((*series, 0), Kind::Own, values);
+            let Some(known) = &mut all else {
+                all = Some(values.clone());
+                continue;
+            };
+            for ((known, value), dimension) in known.iter_mut().zip(values.iter()).zip(&self.dimensions) {
+                if known != value && is_of_subject(*dimension) {
+                    *known = NOT_TOLD;
+                    is_one = false;
+                }
+            }
+        }
         values.clear();
+        values.extend(all.into_iter().flatten());
         values.resize(self.dimensions.len(), NOT_TOLD);
         for (place, dimension) in self.dimensions.iter().enumerate() {
             let text = match dimension {
@@ -81,6 +98,7 @@ impl<'a> Places<'a> {
             set(values, place, self.symbols.of(Some(text)));
         }
         self.of_time(day, values);
+        is_one
     }
 
     fn of_series(&mut self, pair: (i64, i64), kind: Kind, values: &mut Vec<Symbol>) {

@@ -110,3 +110,78 @@ fn what_requests_told_is_counted_by_day_and_by_whole_months() {
     let nothing = ledger.ask(Measure::Attempts, &[], november(4, 5), &[]);
     assert_eq!(nothing.totals[0].quantity.as_deref(), Some("0"));
 }
+
+/// Attempts of one source: id, start in seconds of 2026-11-02, series, task, and who tells the same charge.
+fn call(ledger: &Ledger, id: i64, series: i64, task: Option<&str>, told_by: Option<i64>) {
+    ledger.write(|tx| {
+        tx.execute(
+            "INSERT INTO requests (started_us, identity, source_id, series_id, import_id, file, record, content, event_id,
+                response_id, logical_id, task_id, status, response_cache, has_usage, input, cache_read, cache_write_5m,
+                cache_write_1h, cache_write, output, notes, rating_status, currency, is_counted, told_by)
+             VALUES (1793577600000000 + ?1, ?1, 1, ?2, 1, 0, 1, 1, 'e' || ?1, 'r' || ?1, NULL, ?3, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+                4, '', ?4 IS NULL, ?4)",
+            rusqlite::params![id, series, task, told_by],
+        )
+        .map(|_| ())
+    });
+}
+
+#[test]
+fn outcomes_belong_to_the_team_of_the_requests_they_are_about() {
+    let ledger = ledger();
+    call(&ledger, 1, 3, Some("t1"), None);
+    call(&ledger, 2, 3, Some("t1"), None);
+    call(&ledger, 3, 4, Some("t2"), None);
+    // The gateway told the same charge, and its team pays for it.
+    call(&ledger, 4, 5, Some("t3"), Some(3));
+    ledger.write(|tx| {
+        tx.execute_batch(
+            "INSERT INTO outcomes VALUES
+                (1, 'd', 'request', 'r2', 'rated', 'success', NULL, NULL, NULL, 1793620800000000, 1),
+                (1, 'e', 'trace', 't2', 'rated', 'success', NULL, NULL, NULL, 1793620800000000, 1),
+                (1, 'f', 'task', 'nobody', 'rated', 'success', NULL, NULL, NULL, 1793620800000000, 1);",
+        )
+    });
+    let by_team = ledger.ask(Measure::Outcomes, &["team", "outcome_kind"], november(1, 5), &[]);
+    let expected =
+        [("sales/Success", "2"), ("legal/Success", "2"), ("legal/Failure", "1"), ("not told/Success", "1")];
+    let mut found = lines(&by_team);
+    found.sort();
+    let mut expected = text(&expected);
+    expected.sort();
+    assert_eq!(found, expected);
+    let note = "1 outcome is about requests that are not known of these days and the 31 before";
+    assert!(by_team.notes.iter().any(|known| known == note), "{:?}", by_team.notes);
+    let filters = [("outcome_kind", Some("success")), ("team", Some("sales"))];
+    let of_sales = ledger.ask(Measure::Outcomes, &[], november(1, 5), &filters);
+    assert_eq!(of_sales.totals[0].quantity.as_deref(), Some("2"));
+    let before = ledger.ask(Measure::Outcomes, &["outcome_kind"], november(1, 5), &[]);
+    assert_eq!(before.totals[0].quantity.as_deref(), Some("6"), "however it is asked");
+}
+
+#[test]
+fn a_task_of_two_teams_is_of_neither_and_keeps_what_both_share() {
+    let ledger = ledger();
+    call(&ledger, 1, 3, Some("t1"), None);
+    call(&ledger, 2, 4, Some("t1"), None);
+    let by_team = ledger.ask(
+        Measure::Outcomes,
+        &["provider", "team"],
+        november(1, 5),
+        &[("outcome", Some("resolved"))],
+    );
+    let told: Vec<(String, String)> =
+        lines(&by_team).into_iter().filter(|(label, _)| !label.starts_with("not told/")).collect();
+    assert_eq!(told.len(), 1, "{told:?}");
+    assert!(told[0].0.ends_with("/not told"), "{told:?}");
+    let note = "1 outcome is about requests that differ in what was asked, which is then not told";
+    assert!(by_team.notes.iter().any(|known| known == note), "{:?}", by_team.notes);
+}
+
+#[test]
+fn a_question_about_retries_says_of_how_much_it_is_not_known() {
+    let ledger = ledger();
+    let retries = ledger.ask(Measure::SpendRetry, &[], november(1, 5), &[]);
+    let note = "of 46.00 USD in the period it is not known whether it is retries";
+    assert!(retries.notes.iter().any(|known| known == note), "{:?}", retries.notes);
+}

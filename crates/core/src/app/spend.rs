@@ -1,11 +1,12 @@
 //! Spend of record: when it is apportioned, and what is asked of it.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::App;
 use super::model::{
-    SpendAccountView, SpendAmount, SpendCurrencyView, SpendDayView, SpendDiscrepancyView, SpendRecordView,
-    SpendShare, Tag,
+    SpendAccountView, SpendAmount, SpendClassView, SpendCurrencyView, SpendDayView, SpendDiscrepancyView,
+    SpendRecordView, SpendShare, Tag,
 };
 use super::prices::{billed_slots, metered_primary_slots};
 use super::workspace::Workspace;
@@ -13,8 +14,8 @@ use crate::kernel::words::{counted, figure, listed, units};
 use crate::kernel::{DayRange, Period, Problem, ProblemCode};
 use crate::pricing::views::{PrimarySlot, model_of};
 use crate::spend::{
-    AmountBasis, Class, DiscrepancyKind, DiscrepancyRow, Grade, Level, PeriodView, Slots, SpendCounts,
-    SpendEnv, SpendPeriod, SpendSums, apportion_due, due_days, period_view,
+    AmountBasis, Class, DiscrepancyKind, DiscrepancyRow, Grade, HeldRow, Level, PeriodView, Slots,
+    SpendCounts, SpendEnv, SpendPeriod, SpendSums, apportion_due, due_days, period_view,
 };
 
 /// Differences told at once.
@@ -96,7 +97,7 @@ impl App {
     ) -> Result<SpendCounts, Problem> {
         let _turn = workspace.spend_turn();
         let counts = with_env(self, workspace, is_cancelled, progress, |env| Ok(apportion_due(env)?))?;
-        if counts.days > 0 {
+        if counts.days > 0 || counts.held > 0 {
             self.tell_stale(&[Tag::Spend]);
         }
         Ok(counts)
@@ -128,6 +129,7 @@ fn told(view: &PeriodView, waiting: u64) -> SpendRecordView {
         let words: Vec<&str> = words.iter().map(String::as_str).collect();
         notes.push(format!("accounts or days have different books: {}", listed(&words)));
     }
+    notes.extend(held_notes(&view.held));
     SpendRecordView {
         currencies: view.currencies.iter().map(currency).collect(),
         discrepancies: discrepancies.map(|row| discrepancy(row, view)).collect(),
@@ -135,6 +137,27 @@ fn told(view: &PeriodView, waiting: u64) -> SpendRecordView {
         waiting_days: waiting,
         notes,
     }
+}
+
+/// What closed months would be now, by month and currency.
+fn held_notes(held: &[HeldRow]) -> Vec<String> {
+    let mut months: BTreeMap<(&str, &str), (u64, i128)> = BTreeMap::new();
+    for row in held {
+        let month = row.day.get(..7).unwrap_or(&row.day);
+        let (days, difference) = months.entry((month, &row.currency)).or_default();
+        *days += 1;
+        *difference += i128::from(row.now_nanos) - i128::from(row.closed_nanos);
+    }
+    let note = |((month, currency), (days, difference)): ((&str, &str), (u64, i128))| {
+        let days = counted(days, "day", "days");
+        let would = match difference {
+            0 => "the same amount divided otherwise".to_owned(),
+            1.. => format!("{} more", figure(difference, currency)),
+            _ => format!("{} less", figure(-difference, currency)),
+        };
+        format!("{month} is closed and stands: by what came since, {days} of it would be {would}")
+    };
+    months.into_iter().map(note).collect()
 }
 
 fn currency(period: &SpendPeriod) -> SpendCurrencyView {
@@ -145,23 +168,53 @@ fn currency(period: &SpendPeriod) -> SpendCurrencyView {
         } else {
             account.label.clone()
         },
-        amount: amount(&account.sums),
+        amount: amount(&account.sums, &period.currency),
     };
     SpendCurrencyView {
         currency: period.currency.clone(),
-        amount: amount(&period.sums),
+        amount: amount(&period.sums, &period.currency),
         cache_benefit: period.cache_benefit.map(units),
         cache_unknown: period.cache_unknown,
         accounts: period.accounts.iter().map(account).collect(),
         days: period
             .days
             .iter()
-            .map(|(day, sums)| SpendDayView { day: day.clone(), amount: amount(sums) })
+            .map(|(day, sums)| SpendDayView { day: day.clone(), amount: amount(sums, &period.currency) })
             .collect(),
     }
 }
 
-fn amount(sums: &SpendSums) -> SpendAmount {
+/// A class with what is known of it: retries that nothing tells of are not zero.
+fn class_view(sums: &SpendSums, class: Class, currency: &str) -> SpendClassView {
+    let known = match class {
+        Class::Retry => sums.retries(),
+        _ => Some(sums.classes.get(class)),
+    };
+    let is_in_doubt = class == Class::Retry && sums.retry_unknown != 0;
+    let reason = || match known {
+        None if sums.retry_unknown_seen == 0 => {
+            "no request of this spend is seen, so nothing tells what of it is retries".to_owned()
+        }
+        None => "no request of this spend tells whether it is a retry".to_owned(),
+        Some(_) if sums.retry_unknown_seen == 0 => {
+            format!("of {} no request is seen", figure(sums.retry_unknown, currency))
+        }
+        Some(_) => format!(
+            "of {} it is not known whether it is retries, {} of it of requests that do not tell",
+            figure(sums.retry_unknown, currency),
+            figure(sums.retry_unknown_seen, currency),
+        ),
+    };
+    SpendClassView {
+        name: class.name().to_owned(),
+        label: class_label(class).to_owned(),
+        value: known.map(units),
+        share_basis_points: known.and_then(|nanos| points(nanos, sums.total())),
+        reason: is_in_doubt.then(reason),
+    }
+}
+
+fn amount(sums: &SpendSums, currency: &str) -> SpendAmount {
     let whole = sums.total();
     let share = |name: &str, label: &str, nanos: i128| SpendShare {
         name: name.to_owned(),
@@ -169,7 +222,6 @@ fn amount(sums: &SpendSums) -> SpendAmount {
         value: units(nanos),
         share_basis_points: points(nanos, whole),
     };
-    let class = |class: &Class| share(class.name(), class_label(*class), sums.classes.get(*class));
     let level = |level: &Level| {
         share(level.name(), level_label(*level), sums.levels.get(level).copied().unwrap_or(0))
     };
@@ -179,8 +231,9 @@ fn amount(sums: &SpendSums) -> SpendAmount {
     SpendAmount {
         value: units(whole),
         basis: sums.basis().to_owned(),
-        classes: Class::ALL.iter().map(class).collect(),
+        classes: Class::ALL.iter().map(|class| class_view(sums, *class, currency)).collect(),
         retry_unknown: units(sums.retry_unknown),
+        retry_unknown_seen: units(sums.retry_unknown_seen),
         levels: Level::ALL.iter().map(level).collect(),
         grades: Grade::ALL.iter().map(grade).collect(),
         bases: AmountBasis::ALL
@@ -237,10 +290,29 @@ fn discrepancy(row: &DiscrepancyRow, view: &PeriodView) -> SpendDiscrepancyView 
         channel: row.channel.clone(),
         model: row.model.clone(),
         meter: row.meter.clone(),
+        about: about(row, view),
         value: row.amount_nanos.map(|nanos| units(i128::from(nanos))),
         currency: row.currency.clone(),
         quantity: row.quantity.to_string(),
         days: row.days,
+    }
+}
+
+/// All that tells a difference apart from others of its kind.
+fn about(row: &DiscrepancyRow, view: &PeriodView) -> String {
+    let account = view.labels.get(&row.connection).map_or("", String::as_str);
+    let model = if row.model.is_empty() { "no model told" } else { &row.model };
+    let words = [account, &row.channel, model, meter_label(&row.meter)];
+    words.into_iter().filter(|word| !word.is_empty()).collect::<Vec<_>>().join(", ")
+}
+
+fn meter_label(meter: &str) -> &'static str {
+    match meter {
+        "input" => "input",
+        "cache_write" => "cache write",
+        "cache_read" => "cache read",
+        "output" => "output",
+        _ => "other than tokens",
     }
 }
 

@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use rusqlite::Connection;
 
 use super::error::SpendError;
-use super::model::{Classes, Grade, Level};
+use super::model::{Class, Classes, Grade, Level};
+use super::queries_held::{HeldRow, held_rows};
 use super::queries_views::{self, DiscrepancyRow, SpendRow};
 use crate::kernel::{Day, Period};
 
@@ -16,6 +17,10 @@ pub struct SpendSums {
     pub classes: Classes,
     /// Inside the classes: of which it is not known whether it is retries.
     pub retry_unknown: i128,
+    /// The part of it that is of requests which do not tell.
+    pub retry_unknown_seen: i128,
+    /// Whether any request tells of its money whether it is retries.
+    is_retry_told: bool,
     /// By evidence.
     pub levels: BTreeMap<Level, i128>,
     /// By grade.
@@ -29,6 +34,10 @@ impl SpendSums {
         let amount = row.classes.total();
         self.classes.merge(&row.classes);
         self.retry_unknown = self.retry_unknown.saturating_add(row.retry_unknown);
+        if row.level == Level::Seen.name() {
+            self.retry_unknown_seen = self.retry_unknown_seen.saturating_add(row.retry_unknown);
+            self.is_retry_told |= row.retry_unknown != amount;
+        }
         if let Some(level) = Level::parse(&row.level) {
             *self.levels.entry(level).or_default() += amount;
         }
@@ -41,6 +50,12 @@ impl SpendSums {
     /// The amount.
     pub fn total(&self) -> i128 {
         self.classes.total()
+    }
+
+    /// Money of retries; `None` when nothing tells of any of it whether it is retries.
+    pub fn retries(&self) -> Option<i128> {
+        let known = self.classes.get(Class::Retry);
+        (known != 0 || self.is_retry_told || self.retry_unknown == 0).then_some(known)
     }
 
     /// What some request told of it.
@@ -92,6 +107,8 @@ pub struct PeriodView {
     pub currencies: Vec<SpendPeriod>,
     /// Differences between books, the largest first.
     pub discrepancies: Vec<DiscrepancyRow>,
+    /// Days of closed months whose books say otherwise since; nothing of it is in the sums.
+    pub held: Vec<HeldRow>,
     /// Labels of connections.
     pub labels: BTreeMap<i64, String>,
 }
@@ -118,7 +135,8 @@ pub fn period_view(reader: &Connection, period: Period) -> Result<PeriodView, Sp
         right.sums.total().cmp(&left.sums.total()).then_with(|| left.currency.cmp(&right.currency))
     });
     let discrepancies = queries_views::discrepancies(reader, period)?;
-    Ok(PeriodView { currencies: found, discrepancies, labels })
+    let held = held_rows(reader, period)?;
+    Ok(PeriodView { currencies: found, discrepancies, held, labels })
 }
 
 /// Spend of record of one day.

@@ -34,6 +34,11 @@ model: string,
  */
 meter: string, 
 /**
+ * What it is about, for people: account, seller, model and meter, as far as they are told. No two differences of one
+ * kind and currency have the same.
+ */
+about: string, 
+/**
  * Exact decimal of rated cost; `null` without a price.
  */
 value: string | null, 

@@ -5,8 +5,8 @@
  */
 export type SpendShare = { 
 /**
- * Stored word: a class (`retry`, `batch`, `cache_write`, `cache_read`, `input`, `output`, `other`), a level (`seen`,
- * `not_seen`, `not_explained`), a grade (`A`, `B`, `C`, empty for none) or a book (`invoiced`, `billed`, `rated`).
+ * Stored word: a level (`seen`, `not_seen`, `not_explained`), a grade (`A`, `B`, `C`, empty for none) or a book
+ * (`invoiced`, `billed`, `rated`).
  */
 name: string, 
 /**

@@ -32,8 +32,8 @@ pub use requests::*;
 pub use runs::{RunDetailView, RunIdRequest, RunListRequest, RunNote, RunView, SyncStartRequest};
 pub use sources::{SlotView, SourceView};
 pub use spend::{
-    SpendAccountView, SpendAmount, SpendCurrencyView, SpendDayView, SpendDiscrepancyView, SpendRecordView,
-    SpendShare,
+    SpendAccountView, SpendAmount, SpendClassView, SpendCurrencyView, SpendDayView, SpendDiscrepancyView,
+    SpendRecordView, SpendShare,
 };
 pub use tags::Tag;
 pub use watched::*;

@@ -8,8 +8,8 @@ use ts_rs::TS;
 #[serde(rename_all = "camelCase")]
 #[ts(export)]
 pub struct SpendShare {
-    /// Stored word: a class (`retry`, `batch`, `cache_write`, `cache_read`, `input`, `output`, `other`), a level (`seen`,
-    /// `not_seen`, `not_explained`), a grade (`A`, `B`, `C`, empty for none) or a book (`invoiced`, `billed`, `rated`).
+    /// Stored word: a level (`seen`, `not_seen`, `not_explained`), a grade (`A`, `B`, `C`, empty for none) or a book
+    /// (`invoiced`, `billed`, `rated`).
     pub name: String,
     /// For people.
     pub label: String,
@@ -17,6 +17,24 @@ pub struct SpendShare {
     pub value: String,
     /// Share of the whole in ten-thousandths; `null` when the whole is zero or negative.
     pub share_basis_points: Option<i64>,
+}
+
+/// A class of an amount.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct SpendClassView {
+    /// Stored word: `retry`, `batch`, `cache_write`, `cache_read`, `input`, `output` or `other`.
+    pub name: String,
+    /// For people.
+    pub label: String,
+    /// Exact decimal in units of the currency; `null` when it is not known, which only retries can be: their money then
+    /// stands in the other classes.
+    pub value: Option<String>,
+    /// Share of the whole in ten-thousandths; `null` when the whole is zero or negative, and when the value is not known.
+    pub share_basis_points: Option<i64>,
+    /// Why it is not known, or known in part only: one sentence; `null` when it is known.
+    pub reason: Option<String>,
 }
 
 /// An amount of record with what it rests on. Each list adds up to the amount.
@@ -30,9 +48,11 @@ pub struct SpendAmount {
     /// `bases` tells apart.
     pub basis: String,
     /// All seven classes in display order, also those without money.
-    pub classes: Vec<SpendShare>,
+    pub classes: Vec<SpendClassView>,
     /// Exact decimal, inside the classes: money of which it is not known whether it is retries.
     pub retry_unknown: String,
+    /// Exact decimal, the part of it that is of requests which do not tell; of the rest no request is seen.
+    pub retry_unknown_seen: String,
     /// Seen by a gateway, not seen by any, not explained by usage: all three.
     pub levels: Vec<SpendShare>,
     /// A, B, C and none: all four.
@@ -107,6 +127,9 @@ pub struct SpendDiscrepancyView {
     pub model: String,
     /// `input`, `cache_write`, `cache_read`, `output` or `other`.
     pub meter: String,
+    /// What it is about, for people: account, seller, model and meter, as far as they are told. No two differences of one
+    /// kind and currency have the same.
+    pub about: String,
     /// Exact decimal of rated cost; `null` without a price.
     pub value: Option<String>,
     /// Empty without an amount.

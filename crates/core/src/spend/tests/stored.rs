@@ -254,3 +254,97 @@ fn the_view_of_a_period_foots_by_class_level_grade_account_and_day() {
     assert_eq!(found.sums.levels.get(&Level::NotSeen), Some(&(174 * i128::from(DOLLAR))));
     assert_eq!(found.sums.classes.get(crate::spend::Class::Retry), 31_500_000_000);
 }
+
+fn close(desk: &Desk, month: &str) {
+    desk.sql(&format!("INSERT INTO closed_months VALUES ('{month}', '2026-12-05T00:00:00.000Z')"));
+}
+
+/// What the record has, without the stamps of the books.
+fn figures(desk: &Desk) -> Vec<String> {
+    desk.dump().into_iter().filter(|row| !row.starts_with("spend_days")).collect()
+}
+
+#[test]
+fn a_closed_month_stays_whatever_comes_and_tells_what_it_would_be() {
+    let desk = filled();
+    desk.apportion();
+    let closed = figures(&desk);
+    close(&desk, "2026-11");
+    desk.provider("2026-11-01", 90 * DOLLAR, [(2, 30, 60 * DOLLAR), (3, 20, 40 * DOLLAR)]);
+    desk.requests("2026-11-03", 5, 9, 18 * DOLLAR, "2");
+    desk.provider("2026-11-04", 7 * DOLLAR, [(2, 3, 6 * DOLLAR), (3, 1, DOLLAR)]);
+    assert_eq!(desk.due(), ["2026-11-01", "2026-11-03", "2026-11-04"]);
+    let counts = desk.apportion();
+    assert_eq!((counts.days, counts.held), (0, 3));
+    assert_eq!(figures(&desk), closed);
+    assert_eq!(desk.due(), Vec::<String>::new(), "it is looked at once");
+    let view = desk.store.read(|reader| period_view(reader, period())).unwrap();
+    let held: Vec<(&str, i64, i64)> = view
+        .held
+        .iter()
+        .map(|row| (row.day.as_str(), row.closed_nanos / DOLLAR, row.now_nanos / DOLLAR))
+        .collect();
+    assert_eq!(held, [("2026-11-01", 100, 90), ("2026-11-03", 100, 100), ("2026-11-04", 0, 7)]);
+    desk.with(&|| false, |env| apportion_all(env).unwrap());
+    assert_eq!(figures(&desk), closed, "made again");
+}
+
+#[test]
+fn a_month_that_is_open_again_takes_what_it_was_held_against() {
+    let desk = filled();
+    desk.apportion();
+    close(&desk, "2026-11");
+    desk.provider("2026-11-01", 90 * DOLLAR, [(2, 30, 60 * DOLLAR), (3, 20, 40 * DOLLAR)]);
+    desk.apportion();
+    desk.sql("DELETE FROM closed_months");
+    assert_eq!(desk.due(), ["2026-11-01"]);
+    assert_eq!(desk.apportion().days, 1);
+    let found = desk.dump();
+    let never_closed = filled();
+    never_closed.provider("2026-11-01", 90 * DOLLAR, [(2, 30, 60 * DOLLAR), (3, 20, 40 * DOLLAR)]);
+    never_closed.apportion();
+    assert_eq!(found, never_closed.dump());
+    assert!(desk.store.read(|reader| period_view(reader, period())).unwrap().held.is_empty());
+}
+
+#[test]
+fn books_that_come_to_the_same_again_are_held_no_more() {
+    let desk = filled();
+    desk.apportion();
+    let closed = figures(&desk);
+    close(&desk, "2026-11");
+    for billed in [90, 100] {
+        desk.provider("2026-11-01", billed * DOLLAR, [(2, 30, 60 * DOLLAR), (3, 20, 40 * DOLLAR)]);
+        desk.apportion();
+    }
+    assert_eq!(figures(&desk), closed);
+    assert!(desk.store.read(|reader| period_view(reader, period())).unwrap().held.is_empty());
+    assert_eq!(desk.due(), Vec::<String>::new());
+}
+
+#[test]
+fn retries_that_nothing_tells_are_unknown_and_not_zero() {
+    let desk = Desk::new();
+    desk.provider("2026-11-01", 100 * DOLLAR, [(2, 30, 60 * DOLLAR), (3, 20, 40 * DOLLAR)]);
+    desk.apportion();
+    let sums = |desk: &Desk| {
+        desk.store.read(|reader| period_view(reader, period())).unwrap().currencies.remove(0).sums
+    };
+    let nobody = sums(&desk);
+    assert_eq!((nobody.retries(), nobody.retry_unknown_seen), (None, 0), "no request is seen");
+    desk.requests("2026-11-01", 4, 18, 36 * DOLLAR, "1");
+    desk.sql("UPDATE request_days SET retry_nanos = 0, input_nanos = rated_nanos, retry_unknown_nanos = rated_nanos");
+    desk.apportion();
+    let silent = sums(&desk);
+    assert_eq!(silent.retries(), None, "no request tells");
+    assert_eq!(silent.retry_unknown_seen, 36 * i128::from(DOLLAR));
+    assert_eq!(silent.retry_unknown, 100 * i128::from(DOLLAR));
+    desk.requests("2026-11-01", 5, 9, 18 * DOLLAR, "2");
+    desk.sql(
+        "UPDATE request_days SET retry_nanos = 0, input_nanos = rated_nanos, retry_unknown_nanos = 0 WHERE series_id = 5",
+    );
+    desk.apportion();
+    let some = sums(&desk);
+    assert_eq!(some.retries(), Some(0), "a known first attempt is known");
+    assert_eq!(some.retry_unknown_seen, 36 * i128::from(DOLLAR));
+}

@@ -21,6 +21,18 @@ test('attempts are listed newest first and narrowed by chips', async ({ page, em
   }
 })
 
+test('a narrow window leaves columns out instead of cutting them', async ({ page, emptyCore }) => {
+  await importFile(emptyCore, writeLiteLlm(logFolder(), 'gateway.jsonl', CALLS))
+  await page.setViewportSize({ width: 1100, height: 720 })
+  await open(page, emptyCore, `#/requests?${DAYS}`)
+  const table = page.getByRole('grid', { name: 'Requests, newest first' })
+  await expect(table.getByRole('columnheader', { name: 'Rated, USD' })).toBeInViewport({ ratio: 1 })
+  await expect(table.getByRole('columnheader', { name: 'Cache write' })).toHaveCount(0)
+  expect(await table.evaluate((box) => box.scrollWidth - box.clientWidth)).toBe(0)
+  await page.setViewportSize({ width: 1600, height: 900 })
+  await expect(table.getByRole('columnheader', { name: 'Cache write' })).toBeVisible()
+})
+
 test('an attempt opens to all that is known of it, and no prompt', async ({ page, emptyCore }) => {
   await importFile(emptyCore, writeLiteLlm(logFolder(), 'gateway.jsonl', CALLS))
   await open(page, emptyCore, `#/requests?${DAYS}&status=success&task=session-1`)

@@ -1,6 +1,6 @@
-import { expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { Column } from './columns'
-import { allowedWidth, columnWidths, inOrder, moved, toTsv } from './columns'
+import { allowedWidth, columnWidths, inOrder, moved, thatFit, toTsv } from './columns'
 
 interface Row {
   name: string
@@ -32,4 +32,31 @@ it('keeps the first column first whatever is dragged', () => {
 it('keeps widths inside limits', () => {
   const [column] = columns
   expect(column && [allowedWidth(column, 3), allowedWidth(column, 4000)]).toEqual([56, 900])
+})
+
+describe('columns that have room', () => {
+  const column = (id: string, width: number, more: Partial<Column<string>> = {}): Column<string> => ({
+    id,
+    header: id,
+    width,
+    text: (row) => row,
+    ...more,
+  })
+  const columns = [
+    column('name', 200, { isGrowing: true, minWidth: 100 }),
+    column('last', 80, { leaves: 2 }),
+    column('first', 80, { leaves: 1 }),
+    column('stays', 80),
+  ]
+  const fit = (available: number) => thatFit(columns, available).map((one) => one.id)
+
+  it('are all of them while the growing one can shrink', () => {
+    expect(fit(340)).toEqual(['name', 'last', 'first', 'stays'])
+  })
+
+  it('leave in their turn, and only those that may', () => {
+    expect(fit(339)).toEqual(['name', 'last', 'stays'])
+    expect(fit(259)).toEqual(['name', 'stays'])
+    expect(fit(50)).toEqual(['name', 'stays'])
+  })
 })

@@ -10,8 +10,10 @@ export interface Column<Row> {
   /** Width in pixels before the analyst changes it. */
   width: number
   minWidth?: number
-  /** Takes the width that is left over. */
+  /** Takes the width that is left over; the last of several does. */
   isGrowing?: boolean
+  /** Leaves a table that is too narrow for all: 1 goes first. What it tells is copied still, and told where a row opens. */
+  leaves?: number
   /** `end` for numerals. */
   align?: 'start' | 'end'
   /** What is shown. */
@@ -39,14 +41,30 @@ export function columnWidths<Row>(
   available: number,
 ): number[] {
   const widths = columns.map((column) => set[column.id] ?? column.width)
-  const growing = columns.findIndex((column) => column.isGrowing && set[column.id] === undefined)
+  const growing = columns.findLastIndex((column) => column.isGrowing && set[column.id] === undefined)
   const left = available - widths.reduce((sum, width) => sum + width, 0)
-  const own = widths[growing]
-  if (own !== undefined && growing >= 0) {
-    const least = columns[growing]?.minWidth ?? Math.min(own, 140)
-    widths[growing] = Math.max(least, own + left)
-  }
+  const [own, column] = [widths[growing], columns[growing]]
+  if (own !== undefined && column !== undefined) widths[growing] = Math.max(leastWidth(column), own + left)
   return widths
+}
+
+/** The columns that have room: while all do not, those that may leave go, one after the other. */
+export function thatFit<Row>(columns: readonly Column<Row>[], available: number): Column<Row>[] {
+  const needed = (column: Column<Row>) => (column.isGrowing ? leastWidth(column) : column.width)
+  let left = available - columns.reduce((sum, column) => sum + needed(column), 0)
+  const gone = new Set<string>()
+  const leaving = columns.filter((column) => column.leaves !== undefined)
+  for (const column of leaving.toSorted((a, b) => (a.leaves ?? 0) - (b.leaves ?? 0))) {
+    if (left >= 0) break
+    gone.add(column.id)
+    left += needed(column)
+  }
+  return columns.filter((column) => !gone.has(column.id))
+}
+
+/** How narrow the growing column may become. */
+function leastWidth<Row>(column: Column<Row>): number {
+  return column.minWidth ?? Math.min(column.width, 140)
 }
 
 /** A width inside the limits of its column. */

@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test'
-import { readFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import type { Core } from './bridge'
 import { CALLS, importFile, logFolder, writeLiteLlm, writeOwnCsv } from './logs'
 import { expect, expectAccessible, open, test } from './support'
@@ -72,7 +73,7 @@ test('an import opens from the history to its files', async ({ page, emptyCore }
   await expect(table).toContainText('gateway.jsonl')
   await expectAccessible(page)
   await table.getByText('gateway.jsonl').click()
-  await expect(page.getByRole('table', { name: 'Files of the import' })).toContainText('litellm, standard-logging')
+  await expect(page.getByRole('table', { name: 'Files of the import' })).toContainText('LiteLLM, standard-logging')
   await expect(page.getByRole('grid', { name: 'Records that could not be read' })).toContainText('not_json')
   await expectAccessible(page)
 })
@@ -85,6 +86,7 @@ test('a file of unknown make is mapped once and read by itself from then on', as
   await expect(columns.getByRole('row', { name: /prompt_tokens/ })).toContainText('Input tokens')
   await expect(columns.getByRole('row', { name: /^ts/ })).toContainText('Start')
   await expect(page.getByText('3 requests', { exact: false }).first()).toBeVisible()
+  await expect(page.getByLabel('Zone where none is written')).toHaveCount(0)
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme })
     await expectAccessible(page)
@@ -96,6 +98,16 @@ test('a file of unknown make is mapped once and read by itself from then on', as
   await page.getByRole('button', { name: 'Discard' }).click()
   await look(page, emptyCore, writeOwnCsv(folder, 'usage-2.csv'))
   await expect(page.getByText('Read by the mapping "Own gateway"')).toBeVisible()
+})
+
+test('a zone is asked for only where a time names none', async ({ page, emptyCore }) => {
+  const path = join(logFolder(), 'naive.csv')
+  const times = ['2026-10-12T09:00:00Z', '2026-10-12T09:01:00Z', '2026-10-12 09:02:00']
+  writeFileSync(path, `ts,model,prompt_tokens\n${times.map((time) => `${time},gpt-5.5,1000`).join('\n')}\n`)
+  await look(page, emptyCore, path)
+  await page.getByRole('button', { name: 'Map its columns' }).click()
+  await expect(page.getByLabel('Zone where none is written')).toBeVisible()
+  await expectAccessible(page)
 })
 
 test('a watched folder is looked through, rests and goes on', async ({ page, emptyCore }) => {

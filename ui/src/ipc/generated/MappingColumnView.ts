@@ -13,6 +13,10 @@ name: string,
  */
 kind: string, 
 /**
+ * Times that name no zone: only for these a zone is asked.
+ */
+timesWithoutZone: number, 
+/**
  * Filled records in ten-thousandths.
  */
 filledBasisPoints: number, 

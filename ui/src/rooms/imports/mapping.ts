@@ -64,6 +64,11 @@ export function targetOf(mapping: MappingForm, column: string): MappedColumn | n
   return mapping.columns.find((one) => one.column === column) ?? null
 }
 
+/** Everything the mapping reads from a column or gives to all. */
+export function targetsOf(mapping: MappingForm): ReadonlySet<string> {
+  return new Set([...mapping.columns, ...mapping.constants].map((one) => one.target))
+}
+
 /** The mapping with a column taken for another target, read in that target's plain way; order is the log's. */
 export function withTarget(
   mapping: MappingForm,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { ImportSummary, RecognisedFileView } from '../../ipc/types'
-import { askOf, broughtSentence, nothingToImport, readKeys } from './words'
+import { askOf, broughtSentence, countsOf, nothingToImport, readKeys } from './words'
 
 const NOTHING: ImportSummary = {
   requestsNew: 0,
@@ -51,5 +51,18 @@ describe('the files of an import', () => {
 
   it('carry each key once', () => {
     expect(readKeys('a, b,,a ')).toEqual(['a', 'b'])
+  })
+})
+
+describe('the counts of an import', () => {
+  const names = (summary: Partial<ImportSummary>) => countsOf({ ...NOTHING, ...summary }).map((one) => one.name)
+
+  it('are those that there are', () => {
+    expect(names({ requestsSame: 9, rejected: 1 })).toEqual(['Same', 'Rejected'])
+    expect(names({ requestsNew: 9 })).toEqual(['New'])
+  })
+
+  it('say that nothing is new when there is nothing at all', () => {
+    expect(names({})).toEqual(['New'])
   })
 })

@@ -25,6 +25,30 @@ export function broughtSentence(summary: ImportSummary): string {
   return 'no request in it'
 }
 
+/** One count of an import. */
+export interface ImportCount {
+  name: string
+  value: number
+  means: string
+  /** Whether it is to be looked at. */
+  isLoud: boolean
+}
+
+/** What an import holds, the counts that there are; new requests stand there when nothing else does. */
+export function countsOf(summary: ImportSummary): ImportCount[] {
+  const count = (name: string, value: number, means: string, isLoud = false) => ({ name, value, means, isLoud })
+  const fresh = count('New', summary.requestsNew, 'Requests not known before')
+  const found = [
+    fresh,
+    count('Same', summary.requestsSame, 'Told before, word for word: they change nothing'),
+    count('Changed', summary.requestsChanged, 'Told otherwise before: the old telling is kept beside'),
+    count('Collisions', summary.collisions, 'One id told for two different calls: both are kept', true),
+    count('Outcomes', summary.outcomesNew, 'New outcomes: success, failure, missing or a score'),
+    count('Rejected', summary.rejected, 'Records that could not be read', true),
+  ].filter((one) => one.value > 0)
+  return found.length > 0 ? found : [fresh]
+}
+
 /** First and last day, the last one included. */
 export function daysOf({ firstDay, lastDay }: Pick<ImportSummary, 'firstDay' | 'lastDay'>): string {
   if (firstDay === null || lastDay === null) return ''

@@ -139,6 +139,7 @@ fn column_view(seen: &Profile, column: &ColumnProfile, guess: &ColumnSuggestion)
     MappingColumnView {
         name: column.name.clone(),
         kind: kind_words(&column.kinds).to_owned(),
+        times_without_zone: column.kinds.time_without_zone,
         filled_basis_points: u32::try_from(share.unwrap_or_default()).unwrap_or(10_000),
         distinct: column.distinct,
         examples: column.examples.clone(),

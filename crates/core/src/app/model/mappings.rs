@@ -125,6 +125,8 @@ pub struct MappingColumnView {
     pub name: String,
     /// What its values are, in words: `numbers`, `times`, `text`.
     pub kind: String,
+    /// Times that name no zone: only for these a zone is asked.
+    pub times_without_zone: u64,
     /// Filled records in ten-thousandths.
     pub filled_basis_points: u32,
     /// How many different values; `null` for more than 1,000.

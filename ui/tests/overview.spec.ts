@@ -135,6 +135,26 @@ test('copied rows carry every digit', async ({ page, core, context }) => {
   ])
 })
 
+test('retries that no log tells are never a zero', async ({ page, core }) => {
+  const { currencies } = await core.rpc('spend.record', SEPTEMBER)
+  const usd = currencies.find((one) => one.currency === 'USD')
+  const retry = usd?.amount.classes.find((one) => one.name === 'retry')
+  expect(retry?.value).toBeNull()
+  await open(page, core, PLACE)
+  const record = page.getByRole('region', { name: 'Spend of record' })
+  await expect(record.locator('dl > div').filter({ hasText: 'Retry' })).toContainText('unknown')
+  await expect(record.getByText(`Retry: ${retry?.reason}.`)).toBeVisible()
+})
+
+test('differences between books tell what sets them apart', async ({ page, core }) => {
+  await open(page, core, PLACE)
+  const record = page.getByRole('region', { name: 'Spend of record' })
+  await record.getByRole('button', { name: /^Show all/ }).click()
+  const lines = await record.getByRole('listitem').allInnerTexts()
+  expect(lines.length).toBeGreaterThan(4)
+  expect(new Set(lines.map((line) => line.replace(/^\S+\s+/, ''))).size).toBe(lines.length)
+})
+
 test('an empty workspace says what Overview is for and offers the next step', async ({ page, emptyCore }) => {
   await page.goto(`${emptyCore.url}/#/overview`)
   await expect(page.getByRole('heading').first()).toBeVisible()

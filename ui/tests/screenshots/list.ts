@@ -83,7 +83,10 @@ export const SHOTS: readonly Shot[] = [
   {
     name: 'overview-spend-of-record',
     address: '#/overview',
-    act: (page) => page.getByRole('heading', { name: 'Spend of record' }).scrollIntoViewIfNeeded(),
+    act: (page) =>
+      page.getByRole('heading', { name: 'Spend of record' }).evaluate((heading) => {
+        heading.closest('section')?.scrollIntoView()
+      }),
   },
   {
     name: 'rows',
@@ -159,6 +162,29 @@ export const SHOTS: readonly Shot[] = [
       await page.getByText('3 requests').first().waitFor()
     },
   },
+  {
+    name: 'imports-mapping-brings',
+    address: '#/imports/new',
+    isEmpty: true,
+    act: async (page) => {
+      await lookAt(page, writeOwnCsv(logFolder(), 'spend-export.csv', 6))
+      await page.getByRole('button', { name: 'Map its columns' }).click()
+      await page.getByText('6 requests').first().waitFor()
+      await page
+        .getByRole('heading', { name: 'What it brings' })
+        .evaluate((heading) => heading.closest('section')?.scrollIntoView(false))
+    },
+  },
+  {
+    name: 'imports-done',
+    address: '#/imports/new',
+    isEmpty: true,
+    act: async (page) => {
+      await lookAt(page, writeLiteLlm(logFolder(), 'gateway.jsonl', [...CALLS, '{"id": "cut off']))
+      await page.getByRole('button', { name: 'Import', exact: true }).click()
+      await page.getByText('In the workspace').waitFor()
+    },
+  },
   { name: 'imports', address: '#/imports' },
   { name: 'import', address: '#/imports/1' },
   {
@@ -179,7 +205,7 @@ export const SHOTS: readonly Shot[] = [
   { name: 'requests', address: '#/requests' },
   {
     name: 'requests-inspector',
-    address: '#/requests',
+    address: '#/requests?retry=retry',
     act: async (page) => {
       await page.getByRole('grid', { name: 'Requests, newest first' }).focus()
       await page.keyboard.press('j')

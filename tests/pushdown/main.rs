@@ -134,6 +134,33 @@ async fn observations_added_up_in_clickhouse_equal_their_import() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn helicone_requests_added_up_in_clickhouse_equal_their_import() {
+    if !is_asked() {
+        return;
+    }
+    let clickhouse = clickhouse::ClickHouse::start("pushdown-helicone", &file("helicone.sql"));
+    let pushed = Desk::new("pushdown-helicone-pushed");
+    let asked = json!({
+        "source": "helicone-clickhouse", "label": "Gateway", "baseUrl": clickhouse.address(),
+        "secret": clickhouse::KEY, "backfillFrom": FIRST_DAY,
+    });
+    pushed.connect_and_sync(asked).await;
+
+    let imported = Desk::new("pushdown-helicone-imported");
+    let path = imported.folder.join("requests.jsonl");
+    let rows = clickhouse
+        .ask("SELECT * EXCEPT (request_body, response_body) FROM request_response_rmt FORMAT JSONEachRow")
+        .await;
+    std::fs::write(&path, rows).unwrap();
+    imported.import(&[&path], "Gateway");
+    let pushed_days = pushed.rollups();
+    assert!(pushed_days.len() > 50, "there is something to compare");
+    desk::assert_same(&pushed_days, &imported.rollups());
+    assert!(pushed.requests() > 100 && pushed.requests() < 1_500, "samples came home, the rest stayed");
+    pushed.assert_holds_no("MARKER of a prompt");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn wrong_password_and_missing_right_are_told_apart() {
     if !is_asked() {
         return;

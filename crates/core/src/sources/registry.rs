@@ -33,6 +33,7 @@ impl Registry {
             Arc::new(Pushdown::litellm()),
             Arc::new(Pushdown::tensorzero()),
             Arc::new(Pushdown::langfuse()),
+            Arc::new(Pushdown::helicone()),
         ])
     }
 

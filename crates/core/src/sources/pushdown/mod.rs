@@ -8,6 +8,7 @@
 
 mod litellm;
 mod queries_clickhouse;
+mod queries_helicone;
 mod queries_langfuse;
 mod queries_postgres;
 mod rows;
@@ -89,6 +90,11 @@ impl Pushdown {
     /// The ClickHouse database of a Langfuse of one's own.
     pub const fn langfuse() -> Self {
         Self(&queries_langfuse::SCHEMA)
+    }
+
+    /// The ClickHouse database of a Helicone of one's own.
+    pub const fn helicone() -> Self {
+        Self(&queries_helicone::SCHEMA)
     }
 
     async fn answer(

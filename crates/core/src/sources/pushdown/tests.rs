@@ -4,7 +4,8 @@ use super::*;
 
 #[test]
 fn statements_hold_no_open_place() {
-    for pushdown in [Pushdown::litellm(), Pushdown::tensorzero(), Pushdown::langfuse()] {
+    for pushdown in [Pushdown::litellm(), Pushdown::tensorzero(), Pushdown::langfuse(), Pushdown::helicone()]
+    {
         let columns = Columns(vec!["status".to_owned(), "cost".to_owned(), "request_duration_ms".to_owned()]);
         for text in [(pushdown.0.rollups)(&columns), (pushdown.0.samples)(&columns)] {
             assert!(!text.contains("{{"), "{text}");
@@ -18,7 +19,8 @@ fn statements_hold_no_open_place() {
 
 #[test]
 fn every_schema_names_a_reader_there_is() {
-    for pushdown in [Pushdown::litellm(), Pushdown::tensorzero(), Pushdown::langfuse()] {
+    for pushdown in [Pushdown::litellm(), Pushdown::tensorzero(), Pushdown::langfuse(), Pushdown::helicone()]
+    {
         let format = showback_gateways::formats::format(pushdown.0.format).unwrap();
         assert!(format.variants().iter().any(|(variant, _)| *variant == pushdown.0.variant));
     }

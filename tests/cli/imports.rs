@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use rust_decimal::Decimal;
 use serde_json::{Value, json};
 use showback_tests::LitellmLog;
 
@@ -71,7 +72,7 @@ async fn requests(stage: &Stage) -> i64 {
     stage.json(&[&["requests", "list"], DAYS.as_slice()].concat()).await["total"].as_i64().unwrap()
 }
 
-async fn total(stage: &Stage, measure: &str, by: &[&str]) -> (f64, Value) {
+async fn total(stage: &Stage, measure: &str, by: &[&str]) -> (Decimal, Value) {
     let view = stage.json(&[&["query", "--measure", measure], DAYS.as_slice(), by].concat()).await;
     let told = &view["totals"][0];
     let text = told["amount"]["value"].as_str().or_else(|| told["quantity"].as_str()).unwrap_or("0");
@@ -98,20 +99,20 @@ async fn an_import_is_told_as_json_and_asked_by_every_measure() {
     assert!(summary["rated"][0]["value"].is_string(), "money is exact text: {summary}");
 
     assert_eq!(requests(&stage).await, new);
-    assert_eq!(total(&stage, "attempts", &[]).await.0, new as f64);
+    assert_eq!(total(&stage, "attempts", &[]).await.0, Decimal::from(new));
     let (attempts, by_team) = total(&stage, "attempts", &["--by", "team,feature"]).await;
-    assert_eq!(attempts, new as f64, "rows foot whatever they are told by");
+    assert_eq!(attempts, Decimal::from(new), "rows foot whatever they are told by");
     assert!(by_team["rows"].as_array().unwrap().len() > 10);
-    assert!(total(&stage, "retries", &["--by", "model"]).await.0 > 0.0);
-    assert!(total(&stage, "failures", &[]).await.0 > 0.0);
-    assert!(total(&stage, "observed_tokens", &["--by", "token_class"]).await.0 > 1_000.0);
+    assert!(total(&stage, "retries", &["--by", "model"]).await.0 > Decimal::ZERO);
+    assert!(total(&stage, "failures", &[]).await.0 > Decimal::ZERO);
+    assert!(total(&stage, "observed_tokens", &["--by", "token_class"]).await.0 > Decimal::from(1_000));
     let (spend, by_class) = total(&stage, "spend", &["--by", "class,evidence,grade"]).await;
-    assert!(spend > 0.0 && by_class["rows"].as_array().unwrap().len() > 2, "{by_class}");
-    let mut classes = 0.0;
+    assert!(spend > Decimal::ZERO && by_class["rows"].as_array().unwrap().len() > 2, "{by_class}");
+    let mut classes = Decimal::ZERO;
     for class in ["retry", "batch", "cache_write", "cache_read", "input", "output", "other"] {
         classes += total(&stage, &format!("class:{class}"), &[]).await.0;
     }
-    assert!((classes - spend).abs() < 1e-6, "the classes of spend are all of it: {classes} of {spend}");
+    assert_eq!(classes, spend, "the classes of spend are all of it");
 
     let key = stage.json(&[&["requests", "list", "--limit", "1"], DAYS.as_slice()].concat()).await;
     let shown = stage.json(&["requests", "show", key["rows"][0]["key"].as_str().unwrap()]).await;
@@ -131,7 +132,7 @@ async fn outcomes_are_imported_and_asked_by_what_they_are() {
     let told = stage.json(&["import", &file]).await;
     assert_eq!(told["imports"][0]["summary"]["outcomesNew"].as_i64(), Some(3), "{told}");
     let (outcomes, view) = total(&stage, "outcomes", &["--by", "outcome,outcome_kind"]).await;
-    assert_eq!((outcomes, view["rows"].as_array().unwrap().len()), (3.0, 3), "{view}");
+    assert_eq!((outcomes, view["rows"].as_array().unwrap().len()), (Decimal::from(3), 3), "{view}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

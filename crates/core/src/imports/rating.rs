@@ -1,14 +1,13 @@
 //! What one request costs: its quantities under the price book and the contract, by class.
 
 use std::collections::HashMap;
-use std::hash::BuildHasherDefault;
 use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta};
+use foldhash::fast::RandomState as Hasher;
 use rust_decimal::Decimal;
 use showback_gateways::{Attempt, DayRollup, Dimensions, ResponseCache, Tokens};
 use showback_pricebook::MeterId;
-use xxhash_rust::xxh3::Xxh3Default;
 
 use super::amounts::amounts;
 use super::meters::{add_comparisons, quantities};
@@ -22,8 +21,6 @@ const MOST_SERIES: usize = 10_000;
 /// Prices kept at hand, likewise; many series share them.
 const MOST_PRICES: usize = 2_000;
 
-type Hasher = BuildHasherDefault<Xxh3Default>;
-
 /// Rates the requests of one source, one after another; each worker has its own.
 pub struct Rater {
     ready: Arc<Ready>,
@@ -35,6 +32,7 @@ pub struct Rater {
 }
 
 /// What the attempts of one series share.
+#[derive(Clone)]
 struct Known {
     series: Arc<SeriesKey>,
     resolved: Arc<Resolved>,
@@ -87,17 +85,15 @@ impl Rater {
     }
 
     fn rate(&mut self, told: &Told<'_>) -> (Arc<SeriesKey>, RatedAmounts) {
-        if !self.known.contains_key(told.dimensions) {
-            self.learn(told.dimensions);
-        }
-        let Self { ready, known, rating, quantities, .. } = self;
-        match known.get(told.dimensions) {
-            Some(known) => (Arc::clone(&known.series), rate(ready, known, told, rating, quantities)),
-            None => (Arc::new(series_key(told.dimensions, &self.gateway)), RatedAmounts::default()),
-        }
+        let known = match self.known.get(told.dimensions) {
+            Some(known) => known.clone(),
+            None => self.learn(told.dimensions),
+        };
+        let rated = rate(&self.ready, &known, told, &mut self.rating, &mut self.quantities);
+        (known.series, rated)
     }
 
-    fn learn(&mut self, dimensions: &Dimensions) {
+    fn learn(&mut self, dimensions: &Dimensions) -> Known {
         if self.known.len() >= MOST_SERIES {
             self.known.clear();
         }
@@ -106,7 +102,8 @@ impl Rater {
             resolved: self.resolve(dimensions),
             charges_requests: self.ready.charges_requests.contains(&dimensions.provider),
         };
-        self.known.insert(dimensions.clone(), known);
+        self.known.insert(dimensions.clone(), known.clone());
+        known
     }
 }
 

@@ -31,18 +31,17 @@ impl<'a> Members<'a> {
     fn step(&mut self) -> Result<Option<(&'a str, &'a str)>, NotAnObject> {
         let mut rest = blank(self.rest);
         if self.stands == Stands::BeforeFirst {
-            rest = blank(rest.strip_prefix('{').ok_or(NotAnObject)?);
+            rest = blank(after(b'{', rest).ok_or(NotAnObject)?);
         }
-        if let Some(after) = rest.strip_prefix('}') {
+        if let Some(behind) = after(b'}', rest) {
             self.stands = Stands::AtEnd;
-            return if blank(after).is_empty() { Ok(None) } else { Err(NotAnObject) };
+            return if blank(behind).is_empty() { Ok(None) } else { Err(NotAnObject) };
         }
         if self.stands == Stands::AfterOne {
-            rest = blank(rest.strip_prefix(',').ok_or(NotAnObject)?);
+            rest = blank(after(b',', rest).ok_or(NotAnObject)?);
         }
-        let (name, rest) = value(rest).ok_or(NotAnObject)?;
-        let name = name.strip_prefix('"').and_then(|name| name.strip_suffix('"')).ok_or(NotAnObject)?;
-        let rest = blank(rest).strip_prefix(':').ok_or(NotAnObject)?;
+        let (name, rest) = string(rest).ok_or(NotAnObject)?;
+        let rest = after(b':', blank(rest)).ok_or(NotAnObject)?;
         let (value, rest) = value(blank(rest)).ok_or(NotAnObject)?;
         self.rest = rest;
         self.stands = Stands::AfterOne;
@@ -65,12 +64,33 @@ impl<'a> Iterator for Members<'a> {
     }
 }
 
+/// A string without its quotes, escapes as written, and what follows it.
+fn string(text: &str) -> Option<(&str, &str)> {
+    let inner = after(b'"', text)?;
+    let bytes = inner.as_bytes();
+    let mut at = 0;
+    loop {
+        let found = at + memchr::memchr2(b'"', b'\\', bytes.get(at..)?)?;
+        if bytes.get(found) == Some(&b'"') {
+            return Some((inner.get(..found)?, inner.get(found + 1..)?));
+        }
+        at = found + 2;
+    }
+}
+
 /// A value and what follows it.
 fn value(text: &str) -> Option<(&str, &str)> {
     let end = Scan::default().feed(text.as_bytes())?;
     if end == 0 { None } else { text.split_at_checked(end) }
 }
 
+/// What follows that byte, which is ASCII, when the text begins with it.
+fn after(byte: u8, text: &str) -> Option<&str> {
+    if text.as_bytes().first() == Some(&byte) { text.get(1..) } else { None }
+}
+
 fn blank(text: &str) -> &str {
-    text.trim_start_matches([' ', '\t', '\r', '\n'])
+    let is_blank = |byte: &u8| matches!(byte, b' ' | b'\t' | b'\r' | b'\n');
+    let first = text.as_bytes().iter().position(|byte| !is_blank(byte)).unwrap_or(text.len());
+    text.get(first..).unwrap_or_default()
 }

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use foldhash::fast::RandomState as Hasher;
 use rusqlite::Connection;
 
 use super::model::{Pivot, PivotAsk, PivotDimension, PivotRow};
@@ -18,7 +19,7 @@ type Values = Vec<Option<String>>;
 /// Values under small numbers.
 #[derive(Default)]
 struct Symbols {
-    known: HashMap<Values, u32>,
+    known: HashMap<Values, u32, Hasher>,
     values: Vec<Values>,
 }
 
@@ -39,13 +40,15 @@ pub(super) struct Adder<'a> {
     /// By row id of the series.
     series: Vec<u32>,
     groups: Symbols,
-    sources: HashMap<i64, (u32, String)>,
+    sources: HashMap<i64, (u32, String), Hasher>,
     by_source: bool,
     periods: Vec<String>,
     last_period: String,
     period: u32,
     period_length: usize,
-    sums: HashMap<(u32, u32, u32), Vec<i128>>,
+    /// Where the sums of a group, a source and a period begin in `sums`.
+    places: HashMap<(u32, u32, u32), usize, Hasher>,
+    sums: Vec<i128>,
     elsewhere: BTreeMap<String, Vec<i128>>,
 }
 
@@ -73,7 +76,8 @@ impl<'a> Adder<'a> {
             last_period: String::new(),
             period: 0,
             period_length,
-            sums: HashMap::new(),
+            places: HashMap::default(),
+            sums: Vec::new(),
             elsewhere: BTreeMap::new(),
         })
     }
@@ -87,26 +91,40 @@ impl<'a> Adder<'a> {
         let measures = self.ask.measures.len();
         let is_other = !told.currency.is_empty() && told.currency != self.ask.currency;
         if is_other && self.ask.measures.iter().any(|measure| measure.is_money()) {
-            let sums = match self.elsewhere.get_mut(told.currency) {
-                Some(sums) => sums,
-                None => self.elsewhere.entry(told.currency.to_owned()).or_insert_with(|| vec![0; measures]),
-            };
-            for ((sum, value), measure) in sums.iter_mut().zip(values).zip(&self.ask.measures) {
-                if measure.is_money() {
-                    *sum += i128::from(*value) * i128::from(sign);
-                }
-            }
+            self.add_elsewhere(told.currency, values, sign);
         }
-        let source = match self.sources.get(&told.source) {
-            Some((place, _)) if self.by_source => *place,
-            _ => 0,
+        let source = match self.by_source.then(|| self.sources.get(&told.source)).flatten() {
+            Some((place, _)) => *place,
+            None => 0,
         };
         let period = self.period(told.period);
-        let sums = self.sums.entry((group, source, period)).or_insert_with(|| vec![0; measures + BESIDE]);
+        let width = measures + BESIDE;
+        let from = *self.places.entry((group, source, period)).or_insert_with(|| {
+            let from = self.sums.len();
+            self.sums.resize(from + width, 0);
+            from
+        });
+        let sums = self.sums.get_mut(from..from + width).unwrap_or_default();
         for (place, (sum, value)) in sums.iter_mut().zip(values).enumerate() {
             let is_left_out =
                 is_other && self.ask.measures.get(place).is_some_and(|measure| measure.is_money());
             if !is_left_out {
+                *sum += i128::from(*value) * i128::from(sign);
+            }
+        }
+    }
+
+    /// Adds money of another currency than the asked one.
+    fn add_elsewhere(&mut self, currency: &str, values: &[i64], sign: i64) {
+        let sums = match self.elsewhere.get_mut(currency) {
+            Some(sums) => sums,
+            None => {
+                let none = vec![0; self.ask.measures.len()];
+                self.elsewhere.entry(currency.to_owned()).or_insert(none)
+            }
+        };
+        for ((sum, value), measure) in sums.iter_mut().zip(values).zip(&self.ask.measures) {
+            if measure.is_money() {
                 *sum += i128::from(*value) * i128::from(sign);
             }
         }
@@ -133,11 +151,12 @@ impl<'a> Adder<'a> {
         let names: HashMap<u32, &String> =
             self.sources.values().map(|(place, name)| (*place, name)).collect();
         let mut pivot = Pivot { total: vec![0; measures], ..Pivot::default() };
-        for ((group, source, period), mut sums) in self.sums {
+        for ((group, source, period), from) in self.places {
+            let sums = self.sums.get(from..from + measures + BESIDE).unwrap_or_default();
             if sums.iter().all(|sum| *sum == 0) {
                 continue;
             }
-            sums.truncate(measures);
+            let sums: Vec<i128> = sums.iter().take(measures).copied().collect();
             for (total, sum) in pivot.total.iter_mut().zip(&sums) {
                 *total += sum;
             }

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
+use foldhash::fast::RandomState as Hasher;
 use rusqlite::Transaction;
 use showback_gateways::attempts::{Member, number as number_members};
 
@@ -38,8 +39,8 @@ pub(super) fn number(
 
 fn number_day(tx: &Transaction<'_>, source: i64, day: i64) -> Result<bool, RequestsError> {
     let (from_us, to_us) = (start_of(day) - OVER_MIDNIGHT_US, start_of(day) + DAY_US);
-    let mut seen = HashSet::new();
-    let mut several = HashSet::new();
+    let mut seen: HashSet<u64, Hasher> = HashSet::default();
+    let mut several: HashSet<u64, Hasher> = HashSet::default();
     queries::each_member(tx, source, from_us, to_us, |group, order| {
         if !seen.insert(group) || order.is_of_several() {
             several.insert(group);

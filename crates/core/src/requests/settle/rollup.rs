@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
+use foldhash::fast::RandomState as Hasher;
 use rusqlite::{Connection, Transaction};
 
 use super::queries::{self, DayRow};
@@ -38,7 +39,7 @@ pub(super) fn add_up(
     day: i64,
     batch: &HashSet<i64>,
 ) -> Result<DaySums, RequestsError> {
-    let mut adder = Adder { batch, currencies: Vec::new(), sums: HashMap::new(), troubled: HashMap::new() };
+    let mut adder = Adder { batch, currencies: Vec::new(), sums: HashMap::default(), troubled: HashMap::default() };
     queries::each_of_day(tx, source, day, |row, currency, reported, more, task| {
         if let Some(task) = task {
             *adder.troubled.entry(text_hash(task.as_bytes())).or_insert(0_u32) += 1;
@@ -56,8 +57,8 @@ fn too_large(day: i64) -> RequestsError {
 struct Adder<'a> {
     batch: &'a HashSet<i64>,
     currencies: Vec<String>,
-    sums: HashMap<(i64, usize), Sums>,
-    troubled: HashMap<u64, u32>,
+    sums: HashMap<(i64, usize), Sums, Hasher>,
+    troubled: HashMap<u64, u32, Hasher>,
 }
 
 impl Adder<'_> {

@@ -446,6 +446,10 @@ CREATE TABLE rerates (
     reason TEXT NOT NULL
 ) STRICT;
 
+CREATE TABLE roll_up_changes (
+    count INTEGER NOT NULL            -- one row
+) STRICT;
+
 CREATE TABLE schema_migrations (
             version INTEGER PRIMARY KEY, name TEXT NOT NULL, sha256 TEXT NOT NULL, applied_at TEXT NOT NULL
          ) STRICT;

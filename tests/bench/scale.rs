@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 use chrono::{DateTime, Utc};
 use showback_core::kernel::{Period, parse_day, parse_instant};
 use showback_core::ledger::SeriesKey;
-use showback_core::requests::pivot::{Pivot, PivotAsk, PivotDimension, pivot};
+use showback_core::requests::pivot::{Pivot, PivotAsk, PivotDimension, RollUpShelf, pivot};
 use showback_core::requests::{
     Column, ImportFacts, NewSource, RatedAmounts, RatingOutcome, Stage, StagedRequest,
 };
@@ -142,15 +142,16 @@ fn fill(path: &Path, requests: u64, asks: &[PivotAsk], rows: Option<&Path>) -> R
     drop(store);
     let started = Instant::now();
     let store = Store::open(path, OpenMode::Existing, now)?;
-    let first = asks.first().map(|ask| pivot(&store, ask)).transpose()?;
+    let shelf = RollUpShelf::default();
+    let first = asks.first().map(|ask| pivot(&store, &shelf, ask)).transpose()?;
     let cold = started.elapsed();
     drop(first);
     let mut warm = Vec::new();
     let mut answers = Vec::new();
     for ask in asks {
-        pivot(&store, ask)?;
+        pivot(&store, &shelf, ask)?;
         let started = Instant::now();
-        answers.push(pivot(&store, ask)?);
+        answers.push(pivot(&store, &shelf, ask)?);
         warm.push(started.elapsed().as_micros());
     }
     warm.sort_unstable();

@@ -9,6 +9,7 @@ use rusqlite::Connection;
 use super::model::WorkspaceKind;
 use super::queries;
 use crate::kernel::{Problem, ProblemCode, format_instant};
+use crate::requests::pivot::RollUpShelf;
 use crate::store::{OpenMode, Store};
 
 /// File ending of a workspace.
@@ -22,6 +23,8 @@ pub struct Workspace {
     pub kind: WorkspaceKind,
     /// When it was made, RFC 3339.
     pub created_at: String,
+    /// Roll-ups of its requests in memory.
+    pub roll_ups: RollUpShelf,
     rating: Mutex<()>,
     spend: Mutex<()>,
 }
@@ -44,7 +47,14 @@ impl Workspace {
                 (kind_if_new, created_at)
             }
         };
-        Ok(Self { store: Arc::new(store), kind, created_at, rating: Mutex::new(()), spend: Mutex::new(()) })
+        Ok(Self {
+            store: Arc::new(store),
+            kind,
+            created_at,
+            roll_ups: RollUpShelf::default(),
+            rating: Mutex::new(()),
+            spend: Mutex::new(()),
+        })
     }
 
     /// The file.

@@ -11,7 +11,8 @@ use crate::requests::{Column, RequestsError};
 /// Sums by dimension, the largest of the first measure first.
 pub fn pivot(app: &App, request: RequestPivotRequest) -> Result<RequestPivotView, Problem> {
     let ask = asked(&request)?;
-    let answer = pivot::pivot(&app.workspace()?.store, &ask)?;
+    let workspace = app.workspace()?;
+    let answer = pivot::pivot(&workspace.store, &workspace.roll_ups, &ask)?;
     let texts = |sums: &[i128]| -> Vec<String> {
         sums.iter().zip(&ask.measures).map(|(sum, measure)| text(*measure, *sum)).collect()
     };

@@ -6,7 +6,9 @@ use foldhash::fast::RandomState as Hasher;
 use rusqlite::Connection;
 
 use super::model::{Pivot, PivotAsk, PivotDimension, PivotRow};
-use super::queries::{self, Told};
+use super::queries;
+use super::shelf::Block;
+use crate::requests::Column;
 use crate::requests::views::Asked;
 
 /// Series that the filters refuse.
@@ -43,8 +45,6 @@ pub(super) struct Adder<'a> {
     sources: HashMap<i64, (u32, String), Hasher>,
     by_source: bool,
     periods: Vec<String>,
-    last_period: String,
-    period: u32,
     period_length: usize,
     /// Where the sums of a group, a source and a period begin in `sums`.
     places: HashMap<(u32, u32, u32), usize, Hasher>,
@@ -73,8 +73,6 @@ impl<'a> Adder<'a> {
             sources,
             by_source: ask.dimensions.contains(&PivotDimension::Source),
             periods: Vec::new(),
-            last_period: String::new(),
-            period: 0,
             period_length,
             places: HashMap::default(),
             sums: Vec::new(),
@@ -82,68 +80,75 @@ impl<'a> Adder<'a> {
         })
     }
 
-    pub(super) fn add(&mut self, told: &Told<'_>, values: &[i64], sign: i64) {
-        let place = usize::try_from(told.series).unwrap_or(usize::MAX);
-        let group = self.series.get(place).copied().unwrap_or(REFUSED);
-        if group == REFUSED {
-            return;
-        }
-        let measures = self.ask.measures.len();
-        let is_other = !told.currency.is_empty() && told.currency != self.ask.currency;
-        if is_other && self.ask.measures.iter().any(|measure| measure.is_money()) {
-            self.add_elsewhere(told.currency, values, sign);
-        }
-        let source = match self.by_source.then(|| self.sources.get(&told.source)).flatten() {
-            Some((place, _)) => *place,
-            None => 0,
-        };
-        let period = self.period(told.period);
-        let width = measures + BESIDE;
-        let from = *self.places.entry((group, source, period)).or_insert_with(|| {
-            let from = self.sums.len();
-            self.sums.resize(from + width, 0);
-            from
-        });
-        let sums = self.sums.get_mut(from..from + width).unwrap_or_default();
-        for (place, (sum, value)) in sums.iter_mut().zip(values).enumerate() {
-            let is_left_out =
-                is_other && self.ask.measures.get(place).is_some_and(|measure| measure.is_money());
-            if !is_left_out {
-                *sum += i128::from(*value) * i128::from(sign);
+    /// Adds a month or a day, or takes it away. `columns` are the measures and what stands beside them.
+    pub(super) fn add(&mut self, stretch: &str, block: &Block, columns: &[Column], sign: i64) {
+        let period = self.period(stretch);
+        let foreign: Vec<bool> =
+            block.currencies.iter().map(|told| !told.is_empty() && *told != self.ask.currency).collect();
+        let values: Vec<&[i64]> = columns.iter().map(|column| block.column(*column)).collect();
+        let sign = i128::from(sign);
+        let asked = self.ask.source_id;
+        // Rows stand in order of their source.
+        let mut of_source = (None, 0);
+        for (row, about) in block.rows.iter().enumerate() {
+            let group = self.series.get(about.series).copied().unwrap_or(REFUSED);
+            if group == REFUSED || asked.is_some_and(|asked| asked != about.source) {
+                continue;
+            }
+            if of_source.0 != Some(about.source) {
+                of_source = (Some(about.source), self.source(about.source));
+            }
+            let is_foreign = foreign.get(about.currency).copied().unwrap_or_default();
+            let from = self.place(group, of_source.1, period);
+            let sums = self.sums.get_mut(from..from + columns.len()).unwrap_or_default();
+            for (place, (sum, values)) in sums.iter_mut().zip(&values).enumerate() {
+                let measure = self.ask.measures.get(place);
+                if !(is_foreign && measure.is_some_and(|measure| measure.is_money())) {
+                    *sum += i128::from(values.get(row).copied().unwrap_or_default()) * sign;
+                }
+            }
+            if is_foreign && let Some(currency) = block.currencies.get(about.currency) {
+                self.add_elsewhere(currency, row, &values, sign);
             }
         }
     }
 
     /// Adds money of another currency than the asked one.
-    fn add_elsewhere(&mut self, currency: &str, values: &[i64], sign: i64) {
-        let sums = match self.elsewhere.get_mut(currency) {
-            Some(sums) => sums,
-            None => {
-                let none = vec![0; self.ask.measures.len()];
-                self.elsewhere.entry(currency.to_owned()).or_insert(none)
-            }
-        };
-        for ((sum, value), measure) in sums.iter_mut().zip(values).zip(&self.ask.measures) {
+    fn add_elsewhere(&mut self, currency: &str, row: usize, values: &[&[i64]], sign: i128) {
+        if !self.ask.measures.iter().any(|measure| measure.is_money()) {
+            return;
+        }
+        let none = vec![0; self.ask.measures.len()];
+        let sums = self.elsewhere.entry(currency.to_owned()).or_insert(none);
+        for ((sum, values), measure) in sums.iter_mut().zip(values).zip(&self.ask.measures) {
             if measure.is_money() {
-                *sum += i128::from(*value) * i128::from(sign);
+                *sum += i128::from(values.get(row).copied().unwrap_or_default()) * sign;
             }
         }
     }
 
-    /// Rows come in order of time, so that the last period is nearly always the next one too.
-    fn period(&mut self, text: &str) -> u32 {
-        let text = text.get(..self.period_length).unwrap_or(text);
-        if self.periods.is_empty() || self.last_period != text {
-            let known = self.periods.iter().position(|known| known == text);
-            let place = known.unwrap_or_else(|| {
-                self.periods.push(text.to_owned());
-                self.periods.len() - 1
-            });
-            self.period = u32::try_from(place).unwrap_or(u32::MAX);
-            self.last_period.clear();
-            self.last_period.push_str(text);
-        }
-        self.period
+    fn source(&self, id: i64) -> u32 {
+        let place = self.sources.get(&id).map(|(place, _)| *place);
+        place.filter(|_| self.by_source).unwrap_or_default()
+    }
+
+    /// Where the sums of a group begin, made when they are new.
+    fn place(&mut self, group: u32, source: u32, period: u32) -> usize {
+        let width = self.ask.measures.len() + BESIDE;
+        *self.places.entry((group, source, period)).or_insert_with(|| {
+            let from = self.sums.len();
+            self.sums.resize(from + width, 0);
+            from
+        })
+    }
+
+    fn period(&mut self, stretch: &str) -> u32 {
+        let text = stretch.get(..self.period_length).unwrap_or(stretch);
+        let place = self.periods.iter().rposition(|known| known == text).unwrap_or_else(|| {
+            self.periods.push(text.to_owned());
+            self.periods.len() - 1
+        });
+        u32::try_from(place).unwrap_or(u32::MAX)
     }
 
     pub(super) fn pivot(self) -> Pivot {

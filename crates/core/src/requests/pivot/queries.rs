@@ -1,6 +1,6 @@
 //! SQL of pivots: roll-ups of whole months and of single days.
 
-use rusqlite::{Connection, params};
+use rusqlite::Connection;
 
 use crate::requests::Column;
 
@@ -41,21 +41,23 @@ pub(super) fn sources(reader: &Connection) -> rusqlite::Result<Vec<(i64, String)
         .collect()
 }
 
+/// How often roll-ups have changed.
+pub(super) fn changes(reader: &Connection) -> rusqlite::Result<i64> {
+    reader.prepare_cached("SELECT count FROM roll_up_changes")?.query_row([], |row| row.get(0))
+}
+
 /// One row of a roll-up.
 pub(super) struct Told<'a> {
-    pub period: &'a str,
     pub source: i64,
     pub series: i64,
     pub currency: &'a str,
 }
 
-/// Reads the rows of `[from, to)`, with the values of those columns.
+/// Reads the rows of one month or day, with the values of those columns.
 pub(super) fn each_row(
     reader: &Connection,
     grain: Grain,
-    from: &str,
-    to: &str,
-    source: Option<i64>,
+    stretch: &str,
     columns: &[Column],
     mut take: impl FnMut(&Told<'_>, &[i64]),
 ) -> rusqlite::Result<()> {
@@ -64,23 +66,20 @@ pub(super) fn each_row(
         Grain::Days => ("request_days", "day"),
     };
     let list: Vec<&str> = columns.iter().map(|column| column.name()).collect();
-    let of_source = if source.is_some() { "AND source_id = ?3" } else { "AND ?3 IS NULL" };
     let mut statement = reader.prepare_cached(&format!(
-        "SELECT {period}, source_id, series_id, currency, {} FROM {table}
-         WHERE {period} >= ?1 AND {period} < ?2 {of_source}",
+        "SELECT source_id, series_id, currency, {} FROM {table} WHERE {period} = ?1",
         list.join(", ")
     ))?;
-    let mut rows = statement.query(params![from, to, source])?;
+    let mut rows = statement.query([stretch])?;
     let mut values = vec![0; columns.len()];
     while let Some(row) = rows.next()? {
         for (place, value) in values.iter_mut().enumerate() {
-            *value = row.get_ref(place + 4)?.as_i64().map_err(rusqlite::Error::from)?;
+            *value = row.get_ref(place + 3)?.as_i64().map_err(rusqlite::Error::from)?;
         }
         let told = Told {
-            period: row.get_ref(0)?.as_str().map_err(rusqlite::Error::from)?,
-            source: row.get(1)?,
-            series: row.get(2)?,
-            currency: row.get_ref(3)?.as_str().map_err(rusqlite::Error::from)?,
+            source: row.get(0)?,
+            series: row.get(1)?,
+            currency: row.get_ref(2)?.as_str().map_err(rusqlite::Error::from)?,
         };
         take(&told, &values);
     }

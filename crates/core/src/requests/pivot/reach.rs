@@ -10,12 +10,28 @@ use crate::requests::days::month_text;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Reach {
     pub grain: Grain,
-    /// First month or day.
-    pub from: String,
-    /// First one after.
-    pub to: String,
+    /// First day.
+    pub from: Day,
+    /// First day after.
+    pub to: Day,
     /// 1, or -1 where a month is taken whole and most of it belongs to the period.
     pub sign: i64,
+}
+
+impl Reach {
+    /// Its months `YYYY-MM` or days `YYYY-MM-DD`, in order.
+    pub(super) fn stretches(&self) -> impl Iterator<Item = String> {
+        let (grain, to) = (self.grain, self.to);
+        let following = move |day: &Day| match grain {
+            Grain::Months => day.checked_add_months(Months::new(1)),
+            Grain::Days => day.succ_opt(),
+        };
+        let days = std::iter::successors(Some(self.from), following).take_while(move |day| *day < to);
+        days.map(move |day| match grain {
+            Grain::Months => month_text(day),
+            Grain::Days => day.to_string(),
+        })
+    }
 }
 
 /// The stretches of a period. `by_day` reads days only.
@@ -62,11 +78,11 @@ fn within(start: Day, end: Day) -> Vec<Reach> {
 }
 
 fn months(from: Day, to: Day) -> Reach {
-    Reach { grain: Grain::Months, from: month_text(from), to: month_text(to), sign: 1 }
+    Reach { grain: Grain::Months, from, to, sign: 1 }
 }
 
 fn days(from: Day, to: Day, sign: i64) -> Reach {
-    Reach { grain: Grain::Days, from: from.to_string(), to: to.to_string(), sign }
+    Reach { grain: Grain::Days, from, to, sign }
 }
 
 fn month_of(day: Day) -> Day {
@@ -86,34 +102,37 @@ mod tests {
         let period = Period::new(parse_day(from).unwrap(), parse_day(to).unwrap()).unwrap();
         of(period, false)
             .iter()
-            .map(|reach| format!("{:+} {}..{}", reach.sign, reach.from, reach.to))
+            .map(|reach| {
+                let told: Vec<String> = reach.stretches().collect();
+                format!("{:+} {}..{}", reach.sign, told[0], told[told.len() - 1])
+            })
             .collect()
     }
 
     #[test]
     fn whole_months_are_read_whole_and_edges_by_whichever_days_are_fewer() {
-        assert_eq!(told("2026-01-01", "2027-01-01"), ["+1 2026-01..2027-01"]);
+        assert_eq!(told("2026-01-01", "2027-01-01"), ["+1 2026-01..2026-12"]);
         assert_eq!(
             told("2026-01-20", "2026-04-05"),
-            ["+1 2026-01-20..2026-02-01", "+1 2026-02..2026-04", "+1 2026-04-01..2026-04-05"]
+            ["+1 2026-01-20..2026-01-31", "+1 2026-02..2026-03", "+1 2026-04-01..2026-04-04"]
         );
         assert_eq!(
             told("2026-01-03", "2026-02-27"),
             [
-                "+1 2026-01..2026-02",
-                "-1 2026-01-01..2026-01-03",
-                "+1 2026-02..2026-03",
-                "-1 2026-02-27..2026-03-01"
+                "+1 2026-01..2026-01",
+                "-1 2026-01-01..2026-01-02",
+                "+1 2026-02..2026-02",
+                "-1 2026-02-27..2026-02-28"
             ]
         );
-        assert_eq!(told("2026-01-03", "2026-01-05"), ["+1 2026-01-03..2026-01-05"]);
+        assert_eq!(told("2026-01-03", "2026-01-05"), ["+1 2026-01-03..2026-01-04"]);
         assert_eq!(
             told("2026-01-02", "2026-01-31"),
-            ["+1 2026-01..2026-02", "-1 2026-01-01..2026-01-02", "-1 2026-01-31..2026-02-01"]
+            ["+1 2026-01..2026-01", "-1 2026-01-01..2026-01-01", "-1 2026-01-31..2026-01-31"]
         );
         assert_eq!(
             told("2026-12-30", "2027-01-02"),
-            ["+1 2026-12-30..2027-01-01", "+1 2027-01-01..2027-01-02"]
+            ["+1 2026-12-30..2026-12-31", "+1 2027-01-01..2027-01-01"]
         );
     }
 }

@@ -99,7 +99,8 @@ fn rebuild(
             months.add(month, *source, change, *day)?;
         }
     }
-    months.write(tx, None)
+    months.write(tx, None)?;
+    Ok(queries::roll_ups_changed(tx)?)
 }
 
 /// What was known, and what came to the rows that are still there.

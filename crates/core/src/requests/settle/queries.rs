@@ -251,3 +251,8 @@ pub(super) fn seal_brought(tx: &Transaction<'_>, day: &str, source: i64) -> rusq
     .execute(params![day, source])
     .map(|_| ())
 }
+
+/// Says that roll-ups are other ones now, to whoever keeps some of them in memory.
+pub(super) fn roll_ups_changed(tx: &Transaction<'_>) -> rusqlite::Result<()> {
+    tx.prepare_cached("UPDATE roll_up_changes SET count = count + 1")?.execute([]).map(|_| ())
+}

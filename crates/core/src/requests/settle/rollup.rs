@@ -39,7 +39,8 @@ pub(super) fn add_up(
     day: i64,
     batch: &HashSet<i64>,
 ) -> Result<DaySums, RequestsError> {
-    let mut adder = Adder { batch, currencies: Vec::new(), sums: HashMap::default(), troubled: HashMap::default() };
+    let mut adder =
+        Adder { batch, currencies: Vec::new(), sums: HashMap::default(), troubled: HashMap::default() };
     queries::each_of_day(tx, source, day, |row, currency, reported, more, task| {
         if let Some(task) = task {
             *adder.troubled.entry(text_hash(task.as_bytes())).or_insert(0_u32) += 1;

@@ -52,7 +52,8 @@ pub fn rebuild_roll_ups(store: &Store) -> Result<(), RequestsError> {
             queries::delete_day(tx, &day_text(*day), *source)?;
         }
         super::rebuild(tx, &days, &super::Before::default())?;
-        Ok(queries::rebuild_months(tx)?)
+        queries::rebuild_months(tx)?;
+        Ok(queries::roll_ups_changed(tx)?)
     })
 }
 
@@ -88,6 +89,7 @@ pub(in crate::requests) fn bring(
         changed.insert(*day);
     }
     months.write(tx, None)?;
+    queries::roll_ups_changed(tx)?;
     Ok(changed)
 }
 

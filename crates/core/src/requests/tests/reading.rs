@@ -2,7 +2,7 @@ use showback_gateways::{Status, Teller};
 
 use super::fixture::*;
 use crate::kernel::{Period, parse_day};
-use crate::requests::pivot::{PivotAsk, PivotDimension, pivot};
+use crate::requests::pivot::{PivotAsk, PivotDimension, RollUpShelf, pivot};
 use crate::requests::views::{self, Asked, LoopAsk, RequestFilter, RequestKey};
 use crate::requests::*;
 
@@ -147,9 +147,11 @@ fn a_pivot_equals_the_sums_of_its_rows_and_keeps_currencies_apart() {
         source_id: None,
         filters: Vec::new(),
     };
-    let by_month = pivot(&store, &ask).unwrap();
+    let shelf = RollUpShelf::default();
+    let by_month = pivot(&store, &shelf, &ask).unwrap();
     let by_day = pivot(
         &store,
+        &shelf,
         &PivotAsk { dimensions: vec![PivotDimension::Day, PivotDimension::Source], ..ask.clone() },
     )
     .unwrap();
@@ -167,7 +169,37 @@ fn a_pivot_equals_the_sums_of_its_rows_and_keeps_currencies_apart() {
         filters: vec![(PivotDimension::Series("team"), Asked::Value("b".to_owned()))],
         ..ask
     };
-    assert_eq!(pivot(&store, &filtered).unwrap().rows.len(), 1);
+    assert_eq!(pivot(&store, &shelf, &filtered).unwrap().rows.len(), 1);
+}
+
+#[test]
+fn what_is_kept_in_memory_follows_every_change_of_the_roll_ups() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = open(folder.path(), "w.showback");
+    let shelf = RollUpShelf::default();
+    let ask = PivotAsk {
+        measures: vec![Column::RatedNanos, Column::Attempts],
+        dimensions: vec![PivotDimension::Series("team"), PivotDimension::Day],
+        period: period("2026-10-20", "2026-11-14"),
+        currency: "USD".to_owned(),
+        source_id: None,
+        filters: Vec::new(),
+    };
+    let agree = |step: &str| {
+        let fresh = pivot(&store, &RollUpShelf::default(), &ask).unwrap();
+        assert_eq!(pivot(&store, &shelf, &ask).unwrap(), fresh, "{step}");
+        // Other measures of the same days are read beside those that are there.
+        let more = PivotAsk { measures: vec![Column::Failures, Column::Attempts], ..ask.clone() };
+        assert_eq!(pivot(&store, &shelf, &more).unwrap().total[1], fresh.total[1], "{step}");
+        fresh.total[1]
+    };
+    assert_eq!(agree("nothing yet"), 0);
+    import(&store, "Gateway", &[request("a", START, "search", 10)]);
+    assert_eq!(agree("an import"), 1);
+    import(&store, "Other gateway", &[request("b", START + DAY, "chat", 10)]);
+    assert_eq!(agree("an import of another source"), 2);
+    rebuild_roll_ups(&store).unwrap();
+    assert_eq!(agree("a rebuild"), 2);
 }
 
 #[test]

@@ -576,6 +576,25 @@ CREATE TABLE spend_parts (
     PRIMARY KEY (day, source_id, series_id, connection_id, currency, owner_series, grade)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE spend_sums (
+    day TEXT NOT NULL,
+    connection_id INTEGER NOT NULL,   -- 0: no connected account is known for it
+    currency TEXT NOT NULL,
+    level TEXT NOT NULL CHECK (level IN ('seen', 'not_seen', 'not_explained')),
+    grade TEXT NOT NULL CHECK (grade IN ('A', 'B', 'C', '')),
+    basis TEXT NOT NULL CHECK (basis IN ('invoiced', 'billed', 'rated')),
+    amount_nanos INTEGER NOT NULL,    -- the sum of the classes
+    retry_nanos INTEGER NOT NULL,
+    batch_nanos INTEGER NOT NULL,
+    cache_write_nanos INTEGER NOT NULL,
+    cache_read_nanos INTEGER NOT NULL,
+    input_nanos INTEGER NOT NULL,
+    output_nanos INTEGER NOT NULL,
+    other_nanos INTEGER NOT NULL,
+    retry_unknown_nanos INTEGER NOT NULL,
+    PRIMARY KEY (day, connection_id, currency, level, grade, basis)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE sqlite_sequence(name,seq);
 
 CREATE TABLE sync_leases (

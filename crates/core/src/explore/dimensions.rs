@@ -144,6 +144,20 @@ impl Dimension {
         )
     }
 
+    /// Whether sums of spend of record tell it, and no series is needed.
+    pub(super) const fn is_of_sums(self) -> bool {
+        matches!(
+            self,
+            Self::Day
+                | Self::Month
+                | Self::Connection
+                | Self::Class
+                | Self::Evidence
+                | Self::Grade
+                | Self::Book
+        )
+    }
+
     /// The kind of directory entry that names its values.
     pub(super) const fn directory_kind(self) -> Option<&'static str> {
         match self {

@@ -57,16 +57,20 @@ fn text<'a>(row: &'a Row<'_>, column: usize) -> rusqlite::Result<&'a str> {
     }
 }
 
-/// Every row of spend by what providers tell; without the seen ones where their requests are read instead.
+/// Every row of spend by what providers tell; without the seen ones where their requests are read instead. Where nothing
+/// is asked that a series tells, the sums of each day are read, which have none.
 pub(super) fn each_line(
     reader: &Connection,
     period: Period,
     is_without_seen: bool,
+    is_by_series: bool,
     mut visit: impl FnMut(LineRow<'_>),
 ) -> rusqlite::Result<()> {
+    let (table, series) =
+        if is_by_series { ("spend_lines", "billed_series, usage_series") } else { ("spend_sums", "0, 0") };
     let mut statement = reader.prepare_cached(&format!(
-        "SELECT day, connection_id, currency, billed_series, usage_series, level, grade, basis, {AMOUNTS}
-         FROM spend_lines WHERE day >= ?1 AND day < ?2 AND (?3 = 0 OR level <> 'seen')"
+        "SELECT day, connection_id, currency, {series}, level, grade, basis, {AMOUNTS}
+         FROM {table} WHERE day >= ?1 AND day < ?2 AND (?3 = 0 OR level <> 'seen')"
     ))?;
     let asked = params![period.start().to_string(), period.end().to_string(), is_without_seen];
     let mut rows = statement.query(asked)?;
@@ -171,7 +175,7 @@ pub(super) fn waiting_days(reader: &Connection, period: Period) -> rusqlite::Res
 pub(super) fn retry_unknown(reader: &Connection, period: Period) -> rusqlite::Result<Vec<(String, i64)>> {
     reader
         .prepare_cached(
-            "SELECT currency, sum(retry_unknown_nanos) FROM spend_lines WHERE day >= ?1 AND day < ?2
+            "SELECT currency, sum(retry_unknown_nanos) FROM spend_sums WHERE day >= ?1 AND day < ?2
              GROUP BY currency HAVING sum(retry_unknown_nanos) <> 0 ORDER BY currency",
         )?
         .query_map(params![period.start().to_string(), period.end().to_string()], |row| {

@@ -138,7 +138,8 @@ impl<'a> Summing<'a> {
     fn add_spend(&mut self, reader: &Connection) -> Result<(), ExploreError> {
         let period = self.period;
         let is_by_requests = self.names(Dimension::is_of_requests);
-        queries_spend::each_line(reader, period, is_by_requests, |row| {
+        let is_by_series = self.names(|dimension| !dimension.is_of_sums());
+        queries_spend::each_line(reader, period, is_by_requests, is_by_series, |row| {
             let mut values = std::mem::take(&mut self.values);
             self.places.of_line(&row, &mut values);
             self.values = values;

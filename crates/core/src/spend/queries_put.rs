@@ -8,7 +8,8 @@ use super::model::Class;
 use super::queries::Stamp;
 
 /// Tables that a day's record is in.
-pub(super) const TABLES: [&str; 4] = ["spend_lines", "spend_parts", "spend_cache", "spend_discrepancies"];
+pub(super) const TABLES: [&str; 5] =
+    ["spend_lines", "spend_sums", "spend_parts", "spend_cache", "spend_discrepancies"];
 
 /// Puts a day's rows in the place of those it had.
 pub(super) fn put_day(
@@ -21,6 +22,7 @@ pub(super) fn put_day(
         tx.prepare_cached(&format!("DELETE FROM {table} WHERE day = ?1"))?.execute([day])?;
     }
     put_lines(tx, day, record)?;
+    put_sums(tx, day)?;
     put_parts(tx, day, record)?;
     put_beside(tx, day, record)?;
     tx.prepare_cached(
@@ -86,6 +88,21 @@ fn put_lines(tx: &Connection, day: &str, record: &DayRecord) -> Result<(), Spend
             scale.map(|(_, under)| under),
         ])?;
     }
+    Ok(())
+}
+
+/// The lines of a day without their series.
+fn put_sums(tx: &Connection, day: &str) -> Result<(), SpendError> {
+    tx.prepare_cached(
+        "INSERT INTO spend_sums (day, connection_id, currency, level, grade, basis, amount_nanos, retry_nanos,
+            batch_nanos, cache_write_nanos, cache_read_nanos, input_nanos, output_nanos, other_nanos,
+            retry_unknown_nanos)
+         SELECT day, connection_id, currency, level, grade, basis, sum(amount_nanos), sum(retry_nanos),
+            sum(batch_nanos), sum(cache_write_nanos), sum(cache_read_nanos), sum(input_nanos), sum(output_nanos),
+            sum(other_nanos), sum(retry_unknown_nanos)
+         FROM spend_lines WHERE day = ?1 GROUP BY day, connection_id, currency, level, grade, basis",
+    )?
+    .execute([day])?;
     Ok(())
 }
 

@@ -19,8 +19,9 @@ pub(super) struct SpendRow {
     pub retry_unknown: i128,
 }
 
-const CLASSES: &str = "sum(retry_nanos), sum(batch_nanos), sum(cache_write_nanos), sum(cache_read_nanos),
-        sum(input_nanos), sum(output_nanos), sum(other_nanos), sum(retry_unknown_nanos)";
+const CLASSES: &str =
+    "retry_nanos, batch_nanos, cache_write_nanos, cache_read_nanos, input_nanos, output_nanos,
+        other_nanos, retry_unknown_nanos";
 
 fn read_classes(row: &Row<'_>, from: usize) -> rusqlite::Result<Classes> {
     let mut classes = Classes::default();
@@ -33,9 +34,8 @@ fn read_classes(row: &Row<'_>, from: usize) -> rusqlite::Result<Classes> {
 
 pub(super) fn rows(reader: &Connection, period: Period) -> rusqlite::Result<Vec<SpendRow>> {
     let sql = format!(
-        "SELECT day, connection_id, currency, level, grade, basis, {CLASSES} FROM spend_lines
-         WHERE day >= ?1 AND day < ?2 GROUP BY day, connection_id, currency, level, grade, basis
-         ORDER BY day, connection_id, currency, level, grade, basis"
+        "SELECT day, connection_id, currency, level, grade, basis, {CLASSES} FROM spend_sums
+         WHERE day >= ?1 AND day < ?2 ORDER BY day, connection_id, currency, level, grade, basis"
     );
     reader
         .prepare_cached(&sql)?
@@ -98,7 +98,7 @@ pub(super) fn discrepancies(reader: &Connection, period: Period) -> rusqlite::Re
     reader
         .prepare_cached(
             "SELECT connection_id, kind, channel, model, meter, currency, sum(amount_nanos), sum(quantity),
-                    count(DISTINCT day)
+                    count(*)
              FROM spend_discrepancies WHERE day >= ?1 AND day < ?2
              GROUP BY connection_id, kind, channel, model, meter, currency
              ORDER BY coalesce(sum(amount_nanos), 0) DESC, sum(quantity) DESC, connection_id, kind, channel, model, meter",

@@ -21,6 +21,10 @@ fn ledger() -> Ledger {
                  46000000000, 100, 98),
                 ('2026-11-02', 0, 'USD', 0, 5, 'seen', 'A', 'rated', 5000000000, 0, 0, 0, 0, 0, 5000000000, 0, 0, NULL,
                  NULL);
+             INSERT INTO spend_sums
+                SELECT day, connection_id, currency, level, grade, basis, sum(amount_nanos), sum(retry_nanos), 0, 0, 0,
+                    sum(input_nanos), sum(output_nanos), 0, sum(retry_unknown_nanos)
+                FROM spend_lines GROUP BY 1, 2, 3, 4, 5, 6;
              INSERT INTO spend_parts VALUES
                 ('2026-11-02', 1, 3, 1, 'USD', 2, 'key', 'A', 'billed', 36000000000, 9000000000, 0, 0, 0, 27000000000, 0,
                  0, 0),
@@ -60,6 +64,8 @@ fn spend_foots_in_both_cuts_and_says_which_books_it_is_of() {
     let ledger = ledger();
     let by_key = ledger.ask(Measure::Spend, &["key"], november(1, 5), &[]);
     assert_eq!(lines(&by_key), text(&[("A", "100 USD"), ("not told", "5 USD")]));
+    let by_account = ledger.ask(Measure::Spend, &["connection", "evidence"], november(1, 5), &[]);
+    assert_eq!(by_account.totals, by_key.totals, "sums without series are of the same money");
     let by_team = ledger.ask(Measure::Spend, &["team", "key"], november(1, 5), &[]);
     let expected =
         [("not told/A", "46 USD"), ("sales/A", "36 USD"), ("legal/A", "18 USD"), ("legal/not told", "5 USD")];

@@ -106,6 +106,17 @@ impl Desk {
         self.with(|env| apportion_due(env).unwrap());
     }
 
+    /// What no series tells, added up from one of the two tables that have it.
+    fn sums(&self, table: &str) -> Vec<String> {
+        let sql = format!(
+            "SELECT day, connection_id, currency, level, grade, basis, sum(amount_nanos), sum(retry_nanos),
+                sum(batch_nanos), sum(cache_write_nanos), sum(cache_read_nanos), sum(input_nanos), sum(output_nanos),
+                sum(other_nanos), sum(retry_unknown_nanos)
+             FROM {table} GROUP BY 1, 2, 3, 4, 5, 6 ORDER BY 1, 2, 3, 4, 5, 6"
+        );
+        rows(&self.store, &sql)
+    }
+
     /// Everything of the stored spend, by what series and sources are and not by their ids.
     fn spend(&self) -> Vec<String> {
         let amounts =
@@ -229,6 +240,7 @@ fn any_interleaving_ends_as_one_clean_arrival() {
         let world = World::new(&mut dice);
         let desk = interleaved(&world, &mut dice);
         let found = desk.spend();
+        assert_eq!(desk.sums("spend_sums"), desk.sums("spend_lines"), "interleaving {seed}");
         assert_eq!(found, at_once(&world), "interleaving {seed}");
         assert_eq!(desk.with(|env| due_days(env).unwrap()), Vec::<String>::new(), "interleaving {seed}");
         desk.with(|env| apportion_all(env).unwrap());

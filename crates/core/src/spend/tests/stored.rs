@@ -131,7 +131,8 @@ impl Desk {
 
     /// Every row of the derived tables, as text.
     fn dump(&self) -> Vec<String> {
-        let tables = ["spend_days", "spend_lines", "spend_parts", "spend_cache", "spend_discrepancies"];
+        let tables =
+            ["spend_days", "spend_lines", "spend_sums", "spend_parts", "spend_cache", "spend_discrepancies"];
         self.store
             .read::<_, StoreError>(|reader| {
                 let mut found = Vec::new();

@@ -143,7 +143,7 @@ test('retries that no log tells are never a zero', async ({ page, core }) => {
   await open(page, core, PLACE)
   const record = page.getByRole('region', { name: 'Spend of record' })
   await expect(record.locator('dl > div').filter({ hasText: 'Retry' })).toContainText('unknown')
-  await expect(record.getByText(`Retry: ${retry?.reason}.`)).toBeVisible()
+  await expect(record.getByText(`Retry is not known: ${retry?.reason}.`)).toBeVisible()
 })
 
 test('differences between books tell what sets them apart', async ({ page, core }) => {

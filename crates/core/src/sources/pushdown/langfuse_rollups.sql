@@ -4,6 +4,7 @@ SELECT concat('rollup-', toString(rowNumberInAllBlocks())) AS id, type, level, e
     model_parameters, metadata, prompt_name, trace_name, name, tags, project_id,
     sumMap(usage) AS usage_details, sum(cost) AS total_cost,
     if(is_sent, map('total', sum(cost)), map()) AS provided_cost_details,
+    prompt_over AS rollup_prompt_over, prompt_upto AS rollup_prompt_upto,
     is_retry AS rollup_is_retry, count() AS rollup_attempts, sum(coalesce(latency, 0)) AS rollup_latency_us, count(latency) AS rollup_latency_known
 FROM (
     SELECT toStartOfDay(o.start_time, 'UTC') AS day, o.type AS type, o.level AS level, o.environment AS environment,
@@ -18,6 +19,7 @@ FROM (
         length(o.provided_cost_details) > 0 AS is_sent, arraySort(mapKeys(o.usage_details)) AS keys,
         if(NOT mapContains(usage, 'total') OR usage['total'] * 2 = arraySum(mapValues(usage)), '', o.id) AS odd,
         arraySum(mapValues(usage)) = 0 AS is_empty,
+        arraySum(mapValues(mapFilter((k, v) -> {{prompt_key}}, usage))) AS prompt, {{over}} AS prompt_over, {{upto}} AS prompt_upto,
         dateDiff('microsecond', o.start_time, o.end_time) AS latency,
         -- As attempts are numbered: the next of the same call after a failure, within two minutes of its end.
         if(o.trace_id IS NULL, NULL, o.before_failed AND o.start_time <= o.before_ended + INTERVAL 120 SECOND) AS is_retry
@@ -34,4 +36,4 @@ FROM (
     WHERE {{PERIOD}}
 )
 GROUP BY day, type, level, environment, provided_model_name, internal_model_id, model_parameters, metadata,
-    prompt_name, trace_name, name, tags, project_id, has_no_cost, is_free, is_sent, keys, odd, is_empty, is_retry
+    prompt_name, trace_name, name, tags, project_id, has_no_cost, is_free, is_sent, keys, odd, is_empty, prompt_over, prompt_upto, is_retry

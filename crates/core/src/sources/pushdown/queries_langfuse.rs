@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use showback_gateways::formats::carried;
 
-use super::litellm::sql_words;
+use super::litellm::{over, sql_words, upto};
 use super::{Columns, Engine, NOT_TOLD, SLOTS, STREAMS, Schema};
 use crate::sources::{Descriptor, KeyHelp};
 
@@ -51,6 +51,10 @@ static DESCRIPTOR: Descriptor = Descriptor {
 /// Metadata keys by which the reader knows who sold a call.
 const SELLERS: &[&str] = &["gen_ai.provider.name", "gen_ai.system", "ls_provider", "provider"];
 
+/// Keys of usage that count input; reasoning and all that contains `output` or `completion` is output.
+const PROMPT_KEY: &str =
+    "match(lower(k), 'input|prompt|cache') AND NOT match(lower(k), 'output|completion|reasoning')";
+
 const PERIOD: &str = "start_time >= parseDateTime64BestEffort({from:String}, 3, 'UTC') \
     AND start_time < parseDateTime64BestEffort({until:String}, 3, 'UTC')";
 
@@ -67,6 +71,9 @@ fn rollups(_columns: &Columns) -> String {
         .replace("{{tag}}", &plain("splitByRegexp('[:=]', tag)[1]"))
         .replace("{{carried}}", &carried)
         .replace("{{sellers}}", &sellers)
+        .replace("{{prompt_key}}", PROMPT_KEY)
+        .replace("{{over}}", &over("prompt"))
+        .replace("{{upto}}", &upto("prompt"))
         .replace("{{PERIOD}}", &PERIOD.replace("start_time", "o.start_time"))
         .replace("{{PERIOD_AND_BEFORE}}", PERIOD_AND_BEFORE)
 }

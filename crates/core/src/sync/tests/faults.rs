@@ -166,7 +166,7 @@ async fn a_full_disk_fails_the_run_with_its_sentence_and_loses_nothing() {
             .unwrap();
     };
     let pages = bench.count("PRAGMA page_count");
-    limit(pages + 12);
+    limit(pages + 6);
     let report = bench.sync().await;
     let problem = report.problem.unwrap();
     assert_eq!(problem.code, ProblemCode::DiskFull);

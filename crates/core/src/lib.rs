@@ -5,6 +5,7 @@
 
 pub mod adapters;
 pub mod app;
+pub mod attribution;
 pub mod explore;
 pub mod imports;
 pub mod ipc;

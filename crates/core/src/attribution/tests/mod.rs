@@ -1,0 +1,5 @@
+//! Rules on examples, and against an evaluator that is slow and plain.
+
+mod differential;
+mod examples;
+mod plain;

@@ -302,7 +302,9 @@ fn discrepancy(row: &DiscrepancyRow, view: &PeriodView) -> SpendDiscrepancyView 
 fn about(row: &DiscrepancyRow, view: &PeriodView) -> String {
     let account = view.labels.get(&row.connection).map_or("", String::as_str);
     let model = if row.model.is_empty() { "no model told" } else { &row.model };
-    let words = [account, &row.channel, model, meter_label(&row.meter)];
+    // A name that says who sold it needs it not said twice.
+    let channel = if account.to_lowercase().contains(&row.channel) { "" } else { &row.channel };
+    let words = [account, channel, model, meter_label(&row.meter)];
     words.into_iter().filter(|word| !word.is_empty()).collect::<Vec<_>>().join(", ")
 }
 

@@ -108,7 +108,12 @@ impl Stage {
             };
             if staged.attempt.id_scope == IdScope::Forever {
                 *has_timeless = true;
-                *repeated += u64::from(put_timeless(connection, &mut statement, &mut row)?);
+                if put_timeless(connection, &mut statement, &mut row)? {
+                    *repeated += 1;
+                    *has_replaced = true;
+                } else {
+                    figures.add(&row.figure());
+                }
             } else if queries::insert(&mut statement, &row)? {
                 figures.add(&row.figure());
             } else {
@@ -228,7 +233,7 @@ impl Stage {
 
     /// Figures of every staged row; `None` when they would have to be counted.
     pub(super) fn figures(&self) -> Option<&Figures> {
-        (!self.has_timeless && !self.has_replaced).then_some(&self.figures)
+        (!self.has_replaced).then_some(&self.figures)
     }
 
     pub(super) fn skipped(&self) -> Vec<(String, u64)> {

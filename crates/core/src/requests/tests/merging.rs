@@ -101,6 +101,19 @@ fn an_id_that_is_one_whatever_the_time_keeps_its_earliest_start_and_its_largest_
 }
 
 #[test]
+fn figures_of_an_import_are_those_of_its_rows_whatever_their_ids_are_one_for() {
+    let once = [forever(request("a", START, "search", 10)), request("b", START + 1, "search", 4)];
+    let twice = [&once[..], &[forever(request("a", START + 5, "search", 30))]].concat();
+    for log in [&once[..], &twice[..]] {
+        let folder = tempfile::tempdir().unwrap();
+        let store = open(folder.path(), "w.showback");
+        let applied = import(&store, "Agent", log);
+        let rated = rows(&store, "SELECT sum(rated_nanos) FROM requests");
+        assert_eq!([applied.figures.money.rated["USD"].to_string()], rated[..]);
+    }
+}
+
+#[test]
 fn attempts_of_one_logical_request_are_numbered_by_their_start() {
     let attempts = [
         of_logical(request("a", START + 10, "search", 0), "L", Status::Failure),

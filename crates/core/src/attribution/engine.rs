@@ -5,14 +5,16 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::model::{Assignment, Condition, HandTag, Mode, Rule, Source, Told, Why};
+use super::model::{
+    Assignment, Condition, Directory, HandTag, Mode, OWNED_COLUMNS, Owner, Rule, Source, Told, Why,
+};
 use super::{Dates, Matcher};
 use crate::kernel::Day;
 
 /// What rules look at: series, column by column.
 #[derive(Clone, Debug, Default)]
 pub struct Subjects {
-    columns: BTreeMap<&'static str, Column>,
+    columns: BTreeMap<String, Column>,
     count: usize,
 }
 
@@ -26,14 +28,15 @@ struct Column {
 
 impl Subjects {
     /// None yet, with those columns.
-    pub fn of_columns(columns: &[&'static str]) -> Self {
-        Self { columns: columns.iter().map(|name| (*name, Column::default())).collect(), count: 0 }
+    pub fn of_columns<C: AsRef<str>>(columns: &[C]) -> Self {
+        let columns = columns.iter().map(|name| (name.as_ref().to_owned(), Column::default()));
+        Self { columns: columns.collect(), count: 0 }
     }
 
     /// Adds a series; `told` answers what it has in a column. Says its place.
-    pub fn add<'t>(&mut self, told: impl Fn(&'static str) -> Option<&'t str>) -> usize {
+    pub fn add<'t>(&mut self, told: impl Fn(&str) -> Option<&'t str>) -> usize {
         for (name, column) in &mut self.columns {
-            let text = told(name).map(str::to_owned);
+            let text = told(name.as_str()).map(str::to_owned);
             let number = *column.known.entry(text).or_insert_with_key(|text| {
                 column.texts.push(text.clone());
                 column.texts.len() - 1
@@ -42,6 +45,11 @@ impl Subjects {
         }
         self.count += 1;
         self.count - 1
+    }
+
+    /// Names of the columns, in order.
+    pub fn columns(&self) -> impl Iterator<Item = &str> {
+        self.columns.keys().map(String::as_str)
     }
 
     /// How many there are.
@@ -75,8 +83,9 @@ pub struct Engine<'a> {
     subjects: &'a Subjects,
     rules: &'a [Rule],
     compiled: Vec<Compiled>,
-    /// The column a dimension is inherited from.
-    inherited: &'a BTreeMap<String, &'static str>,
+    directory: &'a Directory,
+    /// Owners by column and text; only columns that have one.
+    owners: Vec<(&'static str, HashMap<&'a str, Vec<&'a Owner>>)>,
     hands: HashMap<usize, Vec<&'a HandTag>>,
 }
 
@@ -86,23 +95,33 @@ enum Compiled {
     Any(Vec<Compiled>),
     Not(Box<Compiled>),
     /// Whether a text of the column passes, by its number.
-    Column(&'static str, Vec<bool>),
+    Column(String, Vec<bool>),
 }
 
 impl<'a> Engine<'a> {
-    /// Makes rules ready. `inherited` names the column that tells a dimension where no tag and no rule does.
+    /// Makes rules ready. The directory tells a dimension where no tag and no rule does.
     pub fn new(
         subjects: &'a Subjects,
         rules: &'a [Rule],
         hands: &'a [HandTag],
-        inherited: &'a BTreeMap<String, &'static str>,
+        directory: &'a Directory,
     ) -> Self {
         let mut by_subject: HashMap<usize, Vec<&HandTag>> = HashMap::new();
         for tag in hands {
             by_subject.entry(tag.subject).or_default().push(tag);
         }
         let compiled = rules.iter().map(|rule| compile(&rule.when, subjects)).collect();
-        Self { subjects, rules, compiled, inherited, hands: by_subject }
+        let mut owners = Vec::new();
+        for column in OWNED_COLUMNS {
+            let mut by_text: HashMap<&str, Vec<&Owner>> = HashMap::new();
+            for owner in directory.owners.iter().filter(|owner| owner.column == column) {
+                by_text.entry(owner.text.as_str()).or_default().push(owner);
+            }
+            if !by_text.is_empty() {
+                owners.push((column, by_text));
+            }
+        }
+        Self { subjects, rules, compiled, directory, owners, hands: by_subject }
     }
 
     /// Rules that match a series on some day, by their place.
@@ -117,8 +136,8 @@ impl<'a> Engine<'a> {
         edges.extend(
             matching.iter().filter_map(|place| self.rules.get(*place)).flat_map(|rule| rule.dates.edges()),
         );
-        let hands = self.hands.get(&subject).map_or(&[][..], Vec::as_slice);
-        edges.extend(hands.iter().filter(|tag| tag.dimension == dimension).flat_map(|tag| tag.dates.edges()));
+        edges.extend(self.hands(subject, dimension).flat_map(|tag| tag.dates.edges()));
+        edges.extend(self.owners(subject, dimension).flat_map(|owner| owner.dates.edges()));
         let before = edges.first().map_or(Day::MIN, |first| first.pred_opt().unwrap_or(Day::MIN));
         let starts = std::iter::once((None, before)).chain(edges.iter().map(|day| (Some(*day), *day)));
         let mut stretches: Vec<Stretch> = Vec::new();
@@ -133,33 +152,58 @@ impl<'a> Engine<'a> {
 
     /// What a dimension of a series is on a day.
     pub fn told(&self, subject: usize, matching: &[usize], dimension: &str, day: Day) -> Told {
-        let hands = self.hands.get(&subject).into_iter().flatten();
-        let hand = hands
-            .filter(|tag| tag.dimension == dimension && tag.dates.holds_on(day))
-            .max_by_key(|tag| tag.id);
-        if let Some(tag) = hand {
-            return Told { value: tag.value.clone(), why: Why::Hand(tag.id) };
-        }
-        let inherited = self.inherited.get(dimension).and_then(|column| self.subjects.text(subject, column));
+        let all = self.all_told(subject, matching, dimension, day);
+        all.into_iter().next().unwrap_or(Told { value: None, why: Why::Nothing })
+    }
+
+    /// What a dimension is on a day, and what it would be without that, and so on: the winner, then the runners-up.
+    pub fn all_told(&self, subject: usize, matching: &[usize], dimension: &str, day: Day) -> Vec<Told> {
+        let told = |value: Option<&str>, why| Told {
+            value: value.map(|value| self.directory.name(dimension, value).to_owned()),
+            why,
+        };
+        let mut hands: Vec<&HandTag> =
+            self.hands(subject, dimension).filter(|tag| tag.dates.holds_on(day)).collect();
+        hands.sort_by_key(|tag| std::cmp::Reverse(tag.id));
+        let mut found: Vec<Told> =
+            hands.iter().map(|tag| told(tag.value.as_deref(), Why::Hand(tag.id))).collect();
+        let column = self.directory.inherits.get(dimension);
+        let inherited = column.and_then(|column| self.subjects.text(subject, column));
+        let owner = self.owners(subject, dimension).find(|owner| owner.dates.holds_on(day));
+        let is_empty = inherited.is_none() && owner.is_none();
         let rules = matching.iter().filter_map(|place| Some((*place, self.rules.get(*place)?)));
         for (place, rule) in rules.filter(|(_, rule)| rule.dates.holds_on(day)) {
-            let may_set = rule.mode == Mode::Force || inherited.is_none();
+            let may_set = rule.mode == Mode::Force || is_empty;
             let mut sets = rule.set.iter().filter(|set| may_set && set.dimension == dimension);
             if let Some(value) = sets.find_map(|set| self.value(set, rule, subject)) {
-                return Told { value: Some(value), why: Why::Rule(place) };
+                found.push(told(Some(&value), Why::Rule(place)));
             }
             if rule.stops {
                 break;
             }
         }
-        match inherited {
-            Some(text) => Told { value: Some(text.to_owned()), why: Why::Inherited },
-            None => Told { value: None, why: Why::Nothing },
-        }
+        found.extend(inherited.map(|text| told(Some(text), Why::Inherited)));
+        found.extend(owner.map(|owner| told(Some(&owner.value), Why::Owner(owner.id))));
+        found
+    }
+
+    fn hands(&self, subject: usize, dimension: &str) -> impl Iterator<Item = &'a HandTag> {
+        let tags = self.hands.get(&subject).map_or(&[][..], Vec::as_slice);
+        tags.iter().copied().filter(move |tag| tag.dimension == dimension)
+    }
+
+    /// Owners of what a series names, the narrowest first.
+    fn owners(&self, subject: usize, dimension: &str) -> impl Iterator<Item = &'a Owner> {
+        self.owners
+            .iter()
+            .filter_map(move |(column, by_text)| by_text.get(self.subjects.text(subject, column)?))
+            .flatten()
+            .copied()
+            .filter(move |owner| owner.dimension == dimension)
     }
 
     fn value(&self, set: &Assignment, rule: &Rule, subject: usize) -> Option<String> {
-        let text = |column| self.subjects.text(subject, column);
+        let text = |column: &str| self.subjects.text(subject, column);
         match &set.value {
             Source::Constant(value) => Some(value.clone()),
             Source::Column(column) => text(column).map(str::to_owned),
@@ -191,7 +235,7 @@ fn compile(condition: &Condition, subjects: &Subjects) -> Compiled {
         Condition::Not(part) => Compiled::Not(Box::new(compile(part, subjects))),
         Condition::Column(column, matcher) => {
             let texts = subjects.columns.get(column).into_iter().flat_map(|column| &column.texts);
-            Compiled::Column(column, texts.map(|text| matcher.passes(text.as_deref())).collect())
+            Compiled::Column(column.clone(), texts.map(|text| matcher.passes(text.as_deref())).collect())
         }
     }
 }

@@ -15,5 +15,7 @@ mod tests;
 
 pub use engine::{Engine, Stretch, Subjects};
 pub use matcher::{Matcher, MatcherError};
-pub use model::{Assignment, Condition, HandTag, Mode, Rule, Source, Told, Why};
+pub use model::{
+    Assignment, Condition, Directory, HandTag, Mode, OWNED_COLUMNS, Owner, Rule, Source, Told, Why,
+};
 pub use window::Dates;

@@ -1,6 +1,6 @@
 //! Rules, tags by hand, and what an evaluation tells.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use super::{Dates, Matcher};
 
@@ -31,7 +31,7 @@ pub enum Condition {
     /// Not this.
     Not(Box<Condition>),
     /// A column of the series.
-    Column(&'static str, Matcher),
+    Column(String, Matcher),
 }
 
 /// Whether a rule goes before what is inherited.
@@ -58,11 +58,11 @@ pub enum Source {
     /// A value.
     Constant(String),
     /// What a column tells.
-    Column(&'static str),
+    Column(String),
     /// What a group of the rule's own pattern on a column holds.
-    Capture(&'static str, usize),
+    Capture(String, usize),
     /// What a table has for what a column tells.
-    Lookup(&'static str, BTreeMap<String, String>),
+    Lookup(String, BTreeMap<String, String>),
 }
 
 /// A tag by hand on one series.
@@ -80,6 +80,47 @@ pub struct HandTag {
     pub dates: Dates,
 }
 
+/// Who owns a key, a user, a project or an account.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Owner {
+    /// Its own id.
+    pub id: i64,
+    /// Column that names what is owned.
+    pub column: String,
+    /// What is owned, as the provider calls it.
+    pub text: String,
+    /// Which dimension of it.
+    pub dimension: String,
+    /// The owner.
+    pub value: String,
+    /// When it holds.
+    pub dates: Dates,
+}
+
+/// What is known without a rule: which column tells a dimension, who owns what, and the names of values.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Directory {
+    /// The column of requests that tells a dimension.
+    pub inherits: BTreeMap<String, String>,
+    /// Owners; those of a key go before those of a user, a project and an account.
+    pub owners: Vec<Owner>,
+    /// Names of values by dimension and by what they are also called, in lower case.
+    pub names: BTreeMap<String, HashMap<String, String>>,
+}
+
+/// Columns whose texts can have an owner, the narrowest first.
+pub const OWNED_COLUMNS: [&str; 4] = ["key", "user", "project", "account"];
+
+impl Directory {
+    /// What a value is called; itself where the registry does not know it.
+    pub fn name<'d>(&'d self, dimension: &str, value: &'d str) -> &'d str {
+        let known = self.names.get(dimension).and_then(|names| {
+            names.get(value).or_else(|| names.get(value.trim().to_lowercase().as_str()))
+        });
+        known.map_or(value, String::as_str)
+    }
+}
+
 /// Why a dimension has its value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Why {
@@ -87,8 +128,10 @@ pub enum Why {
     Hand(i64),
     /// By the rule at that place.
     Rule(usize),
-    /// Its source told it.
+    /// Its requests told it.
     Inherited,
+    /// By the owner of its key, user, project or account, with the owner's id.
+    Owner(i64),
     /// Nothing says.
     Nothing,
 }

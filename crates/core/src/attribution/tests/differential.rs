@@ -6,11 +6,12 @@ use proptest::prelude::*;
 
 use super::plain::{Series, told};
 use crate::attribution::{
-    Assignment, Condition, Dates, Engine, HandTag, Matcher, Mode, Rule, Source, Subjects,
+    Assignment, Condition, Dates, Directory, Engine, HandTag, Matcher, Mode, OWNED_COLUMNS, Owner, Rule, Source,
+    Subjects,
 };
 use crate::kernel::{Day, parse_day};
 
-const COLUMNS: [&str; 4] = ["provider", "project", "credential", "team"];
+const COLUMNS: [&str; 4] = ["account", "project", "key", "team"];
 const DIMENSIONS: [&str; 2] = ["team", "feature"];
 const TEXTS: [&str; 6] = ["", "a", "ab", "abc", "b-1", "b-2"];
 
@@ -42,7 +43,7 @@ fn matcher() -> impl Strategy<Value = Matcher> {
 
 fn condition() -> impl Strategy<Value = Condition> {
     let column = (prop::sample::select(&COLUMNS[..]), matcher());
-    column.prop_map(|(column, matcher)| Condition::Column(column, matcher)).prop_recursive(3, 8, 3, |inner| {
+    column.prop_map(|(column, matcher)| Condition::Column(column.to_owned(), matcher)).prop_recursive(3, 8, 3, |inner| {
         prop_oneof![
             prop::collection::vec(inner.clone(), 0..3).prop_map(Condition::All),
             prop::collection::vec(inner.clone(), 0..3).prop_map(Condition::Any),
@@ -55,10 +56,10 @@ fn source() -> impl Strategy<Value = Source> {
     let column = || prop::sample::select(&COLUMNS[..]);
     prop_oneof![
         text().prop_map(Source::Constant),
-        column().prop_map(Source::Column),
-        (column(), 0_usize..3).prop_map(|(column, group)| Source::Capture(column, group)),
+        column().prop_map(|column| Source::Column(column.to_owned())),
+        (column(), 0_usize..3).prop_map(|(column, group)| Source::Capture(column.to_owned(), group)),
         (column(), prop::collection::btree_map(text(), text(), 0..3))
-            .prop_map(|(column, table)| Source::Lookup(column, table)),
+            .prop_map(|(column, table)| Source::Lookup(column.to_owned(), table)),
     ]
 }
 
@@ -80,6 +81,31 @@ fn series() -> impl Strategy<Value = Series> {
     prop::collection::btree_map(prop::sample::select(&COLUMNS[..]), text(), 0..4)
 }
 
+fn owner() -> impl Strategy<Value = Owner> {
+    let column = prop::sample::select(&OWNED_COLUMNS[..]);
+    (column, text(), prop::sample::select(&DIMENSIONS[..]), text(), dates()).prop_map(
+        |(column, text, dimension, value, dates)| Owner {
+            id: 0,
+            column: column.to_owned(),
+            text,
+            dimension: dimension.to_owned(),
+            value,
+            dates,
+        },
+    )
+}
+
+fn directory() -> impl Strategy<Value = Directory> {
+    let names = prop::collection::hash_map(text(), text(), 0..3);
+    (any::<bool>(), prop::collection::vec(owner(), 0..4), names).prop_map(|(inherits_team, owners, names)| {
+        Directory {
+            inherits: inherits_team.then(|| ("team".to_owned(), "team".to_owned())).into_iter().collect(),
+            owners: owners.into_iter().zip(1..).map(|(owner, id)| Owner { id, ..owner }).collect(),
+            names: BTreeMap::from([("team".to_owned(), names)]),
+        }
+    })
+}
+
 fn hand() -> impl Strategy<Value = (usize, HandTag)> {
     let tag = (0_usize..6, prop::sample::select(&DIMENSIONS[..]), prop::option::of(text()), dates());
     tag.prop_map(|(subject, dimension, value, dates)| {
@@ -95,24 +121,22 @@ proptest! {
         series in prop::collection::vec(series(), 1..6),
         rules in prop::collection::vec(rule(), 0..6),
         hands in prop::collection::vec(hand(), 0..4),
-        inherits_team in any::<bool>(),
+        directory in directory(),
     ) {
-        let inherited: BTreeMap<String, &'static str> =
-            inherits_team.then(|| ("team".to_owned(), "team")).into_iter().collect();
         let mut subjects = Subjects::of_columns(&COLUMNS);
         for one in &series {
             subjects.add(|column| one.get(column).map(String::as_str));
         }
         let hands: Vec<HandTag> =
             hands.into_iter().zip(1..).map(|((_, tag), id)| HandTag { id, ..tag }).collect();
-        let engine = Engine::new(&subjects, &rules, &hands, &inherited);
+        let engine = Engine::new(&subjects, &rules, &hands, &directory);
         for (subject, one) in series.iter().enumerate() {
             let matching = engine.matching(subject);
             for dimension in DIMENSIONS {
                 let stretches = engine.stretches(subject, &matching, dimension);
                 for number in 0..14 {
                     let on = day(number);
-                    let expected = told(one, subject, &rules, &hands, &inherited, dimension, on);
+                    let expected = told(one, subject, &rules, &hands, &directory, dimension, on);
                     prop_assert_eq!(&engine.told(subject, &matching, dimension, on), &expected);
                     let stretch = stretches.iter().rev().find(|stretch| stretch.from.is_none_or(|from| from <= on));
                     prop_assert_eq!(stretch.map(|stretch| &stretch.told), Some(&expected));

@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 
 use crate::attribution::{
-    Assignment, Condition, Dates, Engine, HandTag, Matcher, MatcherError, Mode, Rule, Source, Stretch,
+    Assignment, Condition, Dates, Directory, Engine, HandTag, Matcher, MatcherError, Mode, Rule, Source, Stretch,
     Subjects, Told, Why,
 };
 use crate::kernel::{Day, parse_day};
@@ -11,7 +11,7 @@ fn day(text: &str) -> Day {
 }
 
 fn is(column: &'static str, text: &str) -> Condition {
-    Condition::Column(column, Matcher::Is(text.to_owned()))
+    Condition::Column(column.to_owned(), Matcher::Is(text.to_owned()))
 }
 
 fn rule(id: &str, dates: Dates, when: Condition, team: &str) -> Rule {
@@ -27,8 +27,9 @@ fn one_series(told: &[(&'static str, &'static str)]) -> Subjects {
 }
 
 fn team_over_time(subjects: &Subjects, rules: &[Rule], hands: &[HandTag]) -> Vec<Stretch> {
-    let inherited = BTreeMap::from([("team".to_owned(), "team")]);
-    let engine = Engine::new(subjects, rules, hands, &inherited);
+    let inherits = BTreeMap::from([("team".to_owned(), "team".to_owned())]);
+    let directory = Directory { inherits, ..Directory::default() };
+    let engine = Engine::new(subjects, rules, hands, &directory);
     engine.stretches(0, &engine.matching(0), "team")
 }
 
@@ -90,14 +91,14 @@ fn rule_that_stops_hides_those_after_it_also_for_what_it_does_not_set() {
 #[test]
 fn values_come_from_columns_groups_and_tables() {
     let subjects = one_series(&[("credential", "search-prod-7"), ("project", "p1")]);
-    let pattern = Condition::Column("credential", Matcher::regex("^([a-z]+)-(prod|dev)").unwrap());
+    let pattern = Condition::Column("credential".to_owned(), Matcher::regex("^([a-z]+)-(prod|dev)").unwrap());
     let table = BTreeMap::from([("p1".to_owned(), "Platform".to_owned())]);
     for (value, expected) in [
-        (Source::Capture("credential", 1), Some("search")),
-        (Source::Capture("credential", 9), None),
-        (Source::Column("project"), Some("p1")),
-        (Source::Lookup("project", table), Some("Platform")),
-        (Source::Column("team"), None),
+        (Source::Capture("credential".to_owned(), 1), Some("search")),
+        (Source::Capture("credential".to_owned(), 9), None),
+        (Source::Column("project".to_owned()), Some("p1")),
+        (Source::Lookup("project".to_owned(), table), Some("Platform")),
+        (Source::Column("team".to_owned()), None),
     ] {
         let mut rule = rule("a", Dates::ALWAYS, Condition::All(vec![pattern.clone()]), "");
         rule.set[0].value = value;

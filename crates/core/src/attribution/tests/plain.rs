@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::attribution::engine::pattern_on;
-use crate::attribution::{Condition, HandTag, Mode, Rule, Source, Told, Why};
+use crate::attribution::{Condition, Directory, HandTag, Mode, OWNED_COLUMNS, Rule, Source, Told, Why};
 use crate::kernel::Day;
 
 /// A series as it is told.
@@ -18,7 +18,7 @@ fn holds(condition: &Condition, series: &Series) -> bool {
         Condition::All(parts) => !parts.iter().any(|part| !holds(part, series)),
         Condition::Any(parts) => parts.iter().map(|part| holds(part, series)).max().unwrap_or(false),
         Condition::Not(part) => !holds(part, series),
-        Condition::Column(column, matcher) => matcher.passes(series.get(column).map(String::as_str)),
+        Condition::Column(column, matcher) => matcher.passes(series.get(column.as_str()).map(String::as_str)),
     }
 }
 
@@ -34,12 +34,40 @@ fn value(source: &Source, rule: &Rule, series: &Series) -> Option<String> {
     }
 }
 
+fn from_source(
+    series: &Series,
+    directory: &Directory,
+    dimension: &str,
+    day: Day,
+) -> Option<(String, Why)> {
+    if let Some(text) = directory.inherits.get(dimension).and_then(|column| text(series, column)) {
+        return Some((text.to_owned(), Why::Inherited));
+    }
+    for column in OWNED_COLUMNS {
+        for owner in &directory.owners {
+            let is_about = owner.dimension == dimension && owner.dates.holds_on(day);
+            if is_about && owner.column == column && text(series, column) == Some(owner.text.as_str()) {
+                return Some((owner.value.clone(), Why::Owner(owner.id)));
+            }
+        }
+    }
+    None
+}
+
+/// With the value as the registry calls it.
+fn called(directory: &Directory, dimension: &str, value: Option<String>, why: Why) -> Told {
+    let names = directory.names.get(dimension);
+    let of = |value: &str| names.and_then(|names| names.get(&value.to_lowercase()).cloned());
+    Told { value: value.map(|value| of(&value).unwrap_or(value)), why }
+}
+
+#[expect(clippy::too_many_arguments, reason = "the slow evaluator takes everything by itself")]
 pub fn told(
     series: &Series,
     subject: usize,
     rules: &[Rule],
     hands: &[HandTag],
-    inherited: &BTreeMap<String, &'static str>,
+    directory: &Directory,
     dimension: &str,
     day: Day,
 ) -> Told {
@@ -51,9 +79,9 @@ pub fn told(
         }
     }
     if let Some(tag) = latest {
-        return Told { value: tag.value.clone(), why: Why::Hand(tag.id) };
+        return called(directory, dimension, tag.value.clone(), Why::Hand(tag.id));
     }
-    let from_source = inherited.get(dimension).and_then(|column| text(series, column));
+    let from_source = from_source(series, directory, dimension, day);
     for (place, rule) in rules.iter().enumerate() {
         if !rule.dates.holds_on(day) || !holds(&rule.when, series) {
             continue;
@@ -63,7 +91,7 @@ pub fn told(
                 if set.dimension == dimension
                     && let Some(value) = value(&set.value, rule, series)
                 {
-                    return Told { value: Some(value), why: Why::Rule(place) };
+                    return called(directory, dimension, Some(value), Why::Rule(place));
                 }
             }
         }
@@ -72,7 +100,7 @@ pub fn told(
         }
     }
     match from_source {
-        Some(value) => Told { value: Some(value.to_owned()), why: Why::Inherited },
+        Some((value, why)) => called(directory, dimension, Some(value), why),
         None => Told { value: None, why: Why::Nothing },
     }
 }

@@ -43,9 +43,24 @@ CREATE TABLE charge_rows (
     PRIMARY KEY (revision_id, ordinal)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE closed_attribution (
+    month TEXT NOT NULL,              -- YYYY-MM
+    dimension TEXT NOT NULL,
+    subject_id INTEGER NOT NULL REFERENCES spend_subjects (id),
+    from_day TEXT NOT NULL,           -- first day in the month on which it holds
+    value TEXT,                       -- NULL: unattributed
+    why_json TEXT NOT NULL,
+    PRIMARY KEY (month, dimension, subject_id, from_day)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE closed_months (
     month TEXT PRIMARY KEY,
     closed_at TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE closed_splits (
+    month TEXT PRIMARY KEY,
+    splits_json TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE connections (
@@ -93,6 +108,15 @@ CREATE TABLE current_revisions (
     connection_id INTEGER NOT NULL,
     slot TEXT NOT NULL,
     day TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE decisions (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    made_at TEXT NOT NULL,
+    made_by TEXT,                     -- NULL where the system does not tell who uses it
+    body_json TEXT NOT NULL,
+    is_in_force INTEGER NOT NULL CHECK (is_in_force IN (0, 1)),
+    change INTEGER NOT NULL           -- number of the change that last put it in force or withdrew it
 ) STRICT;
 
 CREATE TABLE directory_entries (
@@ -504,6 +528,10 @@ CREATE TABLE spend_cache (
     PRIMARY KEY (day, connection_id, usage_series, currency)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE spend_changes (
+    count INTEGER NOT NULL            -- one row
+) STRICT;
+
 CREATE TABLE spend_days (
     day TEXT NOT NULL PRIMARY KEY,
     evidence BLOB NOT NULL            -- hash; another one means that the day is to be apportioned again
@@ -554,6 +582,17 @@ CREATE TABLE spend_lines (
     PRIMARY KEY (day, connection_id, currency, billed_series, usage_series, level, grade)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE spend_months (
+    month TEXT NOT NULL,              -- YYYY-MM
+    subject_id INTEGER NOT NULL REFERENCES spend_subjects (id),
+    currency TEXT NOT NULL,
+    grade TEXT NOT NULL CHECK (grade IN ('A', 'B', 'C', '')),
+    basis TEXT NOT NULL CHECK (basis IN ('invoiced', 'billed', 'rated')),
+    days INTEGER NOT NULL,            -- a bit for each day with a row, the first day the lowest
+    amount_nanos INTEGER NOT NULL,
+    PRIMARY KEY (month, subject_id, currency, grade, basis)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE spend_parts (
     day TEXT NOT NULL,
     source_id INTEGER NOT NULL,
@@ -575,6 +614,15 @@ CREATE TABLE spend_parts (
     retry_unknown_nanos INTEGER NOT NULL,
     PRIMARY KEY (day, source_id, series_id, connection_id, currency, owner_series, grade)
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE spend_subjects (
+    id INTEGER PRIMARY KEY,
+    kind INTEGER NOT NULL CHECK (kind BETWEEN 0 AND 4),   -- 0 told by the provider; else by requests: 1 nobody's, 2 of a project, 3 of a key, 4 their own
+    connection_id INTEGER NOT NULL,   -- 0: no connected account is known for it
+    first_series INTEGER NOT NULL,    -- of the usage, or of the requests; 0: no usage explains it
+    second_series INTEGER NOT NULL,   -- of the charge, or of the owner of the requests; 0: none
+    UNIQUE (kind, connection_id, first_series, second_series)
+) STRICT;
 
 CREATE TABLE spend_sums (
     day TEXT NOT NULL,
@@ -684,6 +732,8 @@ CREATE TABLE workspace_facts (
 CREATE UNIQUE INDEX connections_label ON connections (label) WHERE removed_at IS NULL;
 
 CREATE INDEX current_revisions_by_slot ON current_revisions (slot, day, connection_id, revision_id);
+
+CREATE INDEX decisions_by_change ON decisions (change);
 
 CREATE INDEX import_files_by_hash ON import_files (sha256);
 

@@ -13,6 +13,7 @@ mod model;
 mod queries;
 mod queries_books;
 mod queries_held;
+mod queries_months;
 mod queries_put;
 mod queries_views;
 #[cfg(test)]
@@ -25,5 +26,8 @@ pub use error::SpendError;
 pub use model::{AmountBasis, Class, Classes, DiscrepancyKind, Grade, Level};
 pub use queries::Slots;
 pub use queries_held::HeldRow;
+pub use queries_months::{
+    SubjectRow, SubjectSum, each_day, each_month, each_series_month, spend_changes, subjects,
+};
 pub use queries_views::DiscrepancyRow;
 pub use views::{PeriodView, SpendAccount, SpendPeriod, SpendSums, day_view, period_view};

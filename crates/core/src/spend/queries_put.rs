@@ -6,6 +6,7 @@ use super::day::{Amounts, DayRecord};
 use super::error::SpendError;
 use super::model::Class;
 use super::queries::Stamp;
+use super::queries_months;
 
 /// Tables that a day's record is in.
 pub(super) const TABLES: [&str; 5] =
@@ -18,6 +19,7 @@ pub(super) fn put_day(
     stamp: Stamp,
     record: &DayRecord,
 ) -> Result<(), SpendError> {
+    queries_months::take_day(tx, day)?;
     for table in TABLES.into_iter().chain(["spend_held"]) {
         tx.prepare_cached(&format!("DELETE FROM {table} WHERE day = ?1"))?.execute([day])?;
     }
@@ -25,6 +27,7 @@ pub(super) fn put_day(
     put_sums(tx, day)?;
     put_parts(tx, day, record)?;
     put_beside(tx, day, record)?;
+    queries_months::add_day(tx, day)?;
     tx.prepare_cached(
         "INSERT INTO spend_days (day, evidence) VALUES (?1, ?2)
          ON CONFLICT (day) DO UPDATE SET evidence = excluded.evidence",

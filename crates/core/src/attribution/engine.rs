@@ -4,7 +4,9 @@
 //! series costs a look-up per condition however long the texts are.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
 
+use super::matches::{Bits, MatchCache};
 use super::model::{
     Assignment, Condition, Directory, HandTag, Mode, OWNED_COLUMNS, Owner, Rule, Source, Told, Why,
 };
@@ -62,6 +64,21 @@ impl Subjects {
         self.count == 0
     }
 
+    /// The subjects whose text in a column passes; each text is looked at once.
+    pub(super) fn passing(&self, column: &str, passes: impl Fn(Option<&str>) -> bool) -> Bits {
+        let Some(column) = self.columns.get(column) else {
+            return Bits::filled(self.count, passes(None));
+        };
+        let of_text: Vec<bool> = column.texts.iter().map(|text| passes(text.as_deref())).collect();
+        let mut bits = Bits::filled(self.count, false);
+        for (place, number) in column.of.iter().enumerate() {
+            if of_text.get(*number).copied().unwrap_or_default() {
+                bits.insert(place);
+            }
+        }
+        bits
+    }
+
     /// What a series has in a column; `None` where it is not told or is told to be nothing.
     pub fn text(&self, subject: usize, column: &str) -> Option<&str> {
         let column = self.columns.get(column)?;
@@ -82,20 +99,11 @@ pub struct Stretch {
 pub struct Engine<'a> {
     subjects: &'a Subjects,
     rules: &'a [Rule],
-    compiled: Vec<Compiled>,
+    matches: Vec<Arc<Bits>>,
     directory: &'a Directory,
     /// Owners by column and text; only columns that have one.
     owners: Vec<(&'static str, HashMap<&'a str, Vec<&'a Owner>>)>,
     hands: HashMap<usize, Vec<&'a HandTag>>,
-}
-
-/// A condition over numbers of texts.
-enum Compiled {
-    All(Vec<Compiled>),
-    Any(Vec<Compiled>),
-    Not(Box<Compiled>),
-    /// Whether a text of the column passes, by its number.
-    Column(String, Vec<bool>),
 }
 
 impl<'a> Engine<'a> {
@@ -106,11 +114,22 @@ impl<'a> Engine<'a> {
         hands: &'a [HandTag],
         directory: &'a Directory,
     ) -> Self {
+        Self::with(subjects, rules, hands, directory, &MatchCache::default())
+    }
+
+    /// The same with what conditions were found to match before.
+    pub fn with(
+        subjects: &'a Subjects,
+        rules: &'a [Rule],
+        hands: &'a [HandTag],
+        directory: &'a Directory,
+        cache: &MatchCache,
+    ) -> Self {
         let mut by_subject: HashMap<usize, Vec<&HandTag>> = HashMap::new();
         for tag in hands {
             by_subject.entry(tag.subject).or_default().push(tag);
         }
-        let compiled = rules.iter().map(|rule| compile(&rule.when, subjects)).collect();
+        let matches = rules.iter().map(|rule| cache.matches(&rule.when, subjects)).collect();
         let mut owners = Vec::new();
         for column in OWNED_COLUMNS {
             let mut by_text: HashMap<&str, Vec<&Owner>> = HashMap::new();
@@ -121,13 +140,18 @@ impl<'a> Engine<'a> {
                 owners.push((column, by_text));
             }
         }
-        Self { subjects, rules, compiled, directory, owners, hands: by_subject }
+        Self { subjects, rules, matches, directory, owners, hands: by_subject }
     }
 
     /// Rules that match a series on some day, by their place.
     pub fn matching(&self, subject: usize) -> Vec<usize> {
-        let holds = self.compiled.iter().map(|compiled| self.holds(compiled, subject));
-        holds.enumerate().filter_map(|(place, holds)| holds.then_some(place)).collect()
+        let places = self.matches.iter().enumerate();
+        places.filter_map(|(place, bits)| bits.has(subject).then_some(place)).collect()
+    }
+
+    /// The series that a rule matches.
+    pub fn matched(&self, place: usize) -> Option<&Bits> {
+        self.matches.get(place).map(Arc::as_ref)
     }
 
     /// What a dimension of a series is over time; the first stretch has no beginning, the last no end.
@@ -212,30 +236,6 @@ impl<'a> Engine<'a> {
                 let matcher = pattern_on(&rule.when, column)?;
                 matcher.capture(text(column)?, *group).filter(|part| !part.is_empty()).map(str::to_owned)
             }
-        }
-    }
-
-    fn holds(&self, compiled: &Compiled, subject: usize) -> bool {
-        match compiled {
-            Compiled::All(parts) => parts.iter().all(|part| self.holds(part, subject)),
-            Compiled::Any(parts) => parts.iter().any(|part| self.holds(part, subject)),
-            Compiled::Not(part) => !self.holds(part, subject),
-            Compiled::Column(column, passes) => {
-                let number = self.subjects.columns.get(column).and_then(|column| column.of.get(subject));
-                number.and_then(|number| passes.get(*number)).copied().unwrap_or_default()
-            }
-        }
-    }
-}
-
-fn compile(condition: &Condition, subjects: &Subjects) -> Compiled {
-    match condition {
-        Condition::All(parts) => Compiled::All(parts.iter().map(|part| compile(part, subjects)).collect()),
-        Condition::Any(parts) => Compiled::Any(parts.iter().map(|part| compile(part, subjects)).collect()),
-        Condition::Not(part) => Compiled::Not(Box::new(compile(part, subjects))),
-        Condition::Column(column, matcher) => {
-            let texts = subjects.columns.get(column).into_iter().flat_map(|column| &column.texts);
-            Compiled::Column(column.clone(), texts.map(|text| matcher.passes(text.as_deref())).collect())
         }
     }
 }

@@ -7,6 +7,7 @@
 
 mod engine;
 mod matcher;
+mod matches;
 mod model;
 mod window;
 
@@ -15,6 +16,7 @@ mod tests;
 
 pub use engine::{Engine, Stretch, Subjects};
 pub use matcher::{Matcher, MatcherError};
+pub use matches::{Bits, MatchCache, matches};
 pub use model::{
     Assignment, Condition, Directory, HandTag, Mode, OWNED_COLUMNS, Owner, Rule, Source, Told, Why,
 };

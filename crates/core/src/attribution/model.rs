@@ -114,9 +114,10 @@ pub const OWNED_COLUMNS: [&str; 4] = ["key", "user", "project", "account"];
 impl Directory {
     /// What a value is called; itself where the registry does not know it.
     pub fn name<'d>(&'d self, dimension: &str, value: &'d str) -> &'d str {
-        let known = self.names.get(dimension).and_then(|names| {
-            names.get(value).or_else(|| names.get(value.trim().to_lowercase().as_str()))
-        });
+        let known = self
+            .names
+            .get(dimension)
+            .and_then(|names| names.get(value).or_else(|| names.get(value.trim().to_lowercase().as_str())));
         known.map_or(value, String::as_str)
     }
 }

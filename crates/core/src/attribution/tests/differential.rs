@@ -6,8 +6,8 @@ use proptest::prelude::*;
 
 use super::plain::{Series, told};
 use crate::attribution::{
-    Assignment, Condition, Dates, Directory, Engine, HandTag, Matcher, Mode, OWNED_COLUMNS, Owner, Rule, Source,
-    Subjects,
+    Assignment, Condition, Dates, Directory, Engine, HandTag, Matcher, Mode, OWNED_COLUMNS, Owner, Rule,
+    Source, Subjects,
 };
 use crate::kernel::{Day, parse_day};
 
@@ -43,13 +43,18 @@ fn matcher() -> impl Strategy<Value = Matcher> {
 
 fn condition() -> impl Strategy<Value = Condition> {
     let column = (prop::sample::select(&COLUMNS[..]), matcher());
-    column.prop_map(|(column, matcher)| Condition::Column(column.to_owned(), matcher)).prop_recursive(3, 8, 3, |inner| {
-        prop_oneof![
-            prop::collection::vec(inner.clone(), 0..3).prop_map(Condition::All),
-            prop::collection::vec(inner.clone(), 0..3).prop_map(Condition::Any),
-            inner.prop_map(|inner| Condition::Not(Box::new(inner))),
-        ]
-    })
+    column.prop_map(|(column, matcher)| Condition::Column(column.to_owned(), matcher)).prop_recursive(
+        3,
+        8,
+        3,
+        |inner| {
+            prop_oneof![
+                prop::collection::vec(inner.clone(), 0..3).prop_map(Condition::All),
+                prop::collection::vec(inner.clone(), 0..3).prop_map(Condition::Any),
+                inner.prop_map(|inner| Condition::Not(Box::new(inner))),
+            ]
+        },
+    )
 }
 
 fn source() -> impl Strategy<Value = Source> {

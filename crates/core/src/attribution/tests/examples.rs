@@ -1,8 +1,8 @@
 use std::collections::BTreeMap;
 
 use crate::attribution::{
-    Assignment, Condition, Dates, Directory, Engine, HandTag, Matcher, MatcherError, Mode, Rule, Source, Stretch,
-    Subjects, Told, Why,
+    Assignment, Condition, Dates, Directory, Engine, HandTag, Matcher, MatcherError, Mode, Rule, Source,
+    Stretch, Subjects, Told, Why,
 };
 use crate::kernel::{Day, parse_day};
 

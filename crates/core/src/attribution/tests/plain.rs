@@ -34,12 +34,7 @@ fn value(source: &Source, rule: &Rule, series: &Series) -> Option<String> {
     }
 }
 
-fn from_source(
-    series: &Series,
-    directory: &Directory,
-    dimension: &str,
-    day: Day,
-) -> Option<(String, Why)> {
+fn from_source(series: &Series, directory: &Directory, dimension: &str, day: Day) -> Option<(String, Why)> {
     if let Some(text) = directory.inherits.get(dimension).and_then(|column| text(series, column)) {
         return Some((text.to_owned(), Why::Inherited));
     }

@@ -9,6 +9,7 @@ mod engine;
 mod matcher;
 mod matches;
 mod model;
+mod names;
 mod window;
 
 #[cfg(test)]
@@ -20,4 +21,5 @@ pub use matches::{Bits, MatchCache, matches};
 pub use model::{
     Assignment, Condition, Directory, HandTag, Mode, OWNED_COLUMNS, Owner, Rule, Source, Told, Why,
 };
+pub use names::model_family;
 pub use window::Dates;

@@ -39,13 +39,4 @@ export const SHOWS: Partial<Record<CommandName, readonly Tag[]>> = {
   'requests.get': ['requests', 'prices'],
   'requests.loops': ['requests', 'prices'],
   'requests.pivot': ['requests', 'prices'],
-  'attribution.queue': ['attribution', 'spend'],
-  'attribution.group': ['attribution', 'spend'],
-  'attribution.why': ['attribution', 'spend'],
-  'attribution.coverage': ['attribution', 'spend'],
-  'attribution.totals': ['attribution', 'spend'],
-  'attribution.registry': ['attribution', 'spend'],
-  'attribution.splits': ['attribution', 'spend'],
-  'attribution.rules': ['attribution', 'spend'],
-  'attribution.history': ['attribution', 'history'],
 }

@@ -1,7 +1,4 @@
 // Generated from the core's catalogue by its tests. Do not edit.
-import type { AttributionCoverageView } from './AttributionCoverageView'
-import type { AttributionHistoryView } from './AttributionHistoryView'
-import type { AttributionTotalsView } from './AttributionTotalsView'
 import type { BackupRequest } from './BackupRequest'
 import type { BookFileRequest } from './BookFileRequest'
 import type { BookHashRequest } from './BookHashRequest'
@@ -23,23 +20,14 @@ import type { ContractTextRequest } from './ContractTextRequest'
 import type { ContractTextView } from './ContractTextView'
 import type { ContractVersionRequest } from './ContractVersionRequest'
 import type { ContractView } from './ContractView'
-import type { CorrectRequest } from './CorrectRequest'
-import type { CorrectionView } from './CorrectionView'
-import type { CoverageAskRequest } from './CoverageAskRequest'
 import type { CoverageRequest } from './CoverageRequest'
 import type { CoverageView } from './CoverageView'
 import type { DayRange } from './DayRange'
-import type { DimensionDraft } from './DimensionDraft'
-import type { DimensionNameRequest } from './DimensionNameRequest'
 import type { DimensionView } from './DimensionView'
-import type { DirectoryRequest } from './DirectoryRequest'
-import type { DirectoryView } from './DirectoryView'
 import type { DoctorView } from './DoctorView'
 import type { DryRunRequest } from './DryRunRequest'
 import type { FileRequest } from './FileRequest'
 import type { FixRequest } from './FixRequest'
-import type { HandSplitRequest } from './HandSplitRequest'
-import type { HistoryIdRequest } from './HistoryIdRequest'
 import type { HistoryView } from './HistoryView'
 import type { ImportDetailView } from './ImportDetailView'
 import type { ImportIdRequest } from './ImportIdRequest'
@@ -65,20 +53,13 @@ import type { ModelRequest } from './ModelRequest'
 import type { ModelSearchRequest } from './ModelSearchRequest'
 import type { ModelSearchView } from './ModelSearchView'
 import type { ModelView } from './ModelView'
-import type { NoteRequest } from './NoteRequest'
 import type { Nothing } from './Nothing'
 import type { OverviewRequest } from './OverviewRequest'
 import type { OverviewView } from './OverviewView'
-import type { OwnerDraft } from './OwnerDraft'
-import type { OwnerIdRequest } from './OwnerIdRequest'
 import type { PreviewIdRequest } from './PreviewIdRequest'
 import type { ProbeView } from './ProbeView'
 import type { QueryRequest } from './QueryRequest'
 import type { QueryView } from './QueryView'
-import type { QueueGroupDetailView } from './QueueGroupDetailView'
-import type { QueueGroupRequest } from './QueueGroupRequest'
-import type { QueueRequest } from './QueueRequest'
-import type { QueueView } from './QueueView'
 import type { RatingRequest } from './RatingRequest'
 import type { RatingView } from './RatingView'
 import type { RawListRequest } from './RawListRequest'
@@ -86,8 +67,6 @@ import type { RawListView } from './RawListView'
 import type { RawPageRequest } from './RawPageRequest'
 import type { RawPageView } from './RawPageView'
 import type { RecogniseView } from './RecogniseView'
-import type { RegistryRequest } from './RegistryRequest'
-import type { RegistryView } from './RegistryView'
 import type { RejectsRequest } from './RejectsRequest'
 import type { RequestDetailView } from './RequestDetailView'
 import type { RequestKeyRequest } from './RequestKeyRequest'
@@ -98,36 +77,17 @@ import type { RequestPivotView } from './RequestPivotView'
 import type { RerateApplyRequest } from './RerateApplyRequest'
 import type { RerateView } from './RerateView'
 import type { RestoreRequest } from './RestoreRequest'
-import type { RuleEditRequest } from './RuleEditRequest'
-import type { RuleProposalsView } from './RuleProposalsView'
-import type { RuleProposeRequest } from './RuleProposeRequest'
-import type { RulesApplyRequest } from './RulesApplyRequest'
-import type { RulesPreviewView } from './RulesPreviewView'
-import type { RulesRequest } from './RulesRequest'
-import type { RulesTextRequest } from './RulesTextRequest'
-import type { RulesTextView } from './RulesTextView'
-import type { RulesView } from './RulesView'
 import type { RunDetailView } from './RunDetailView'
 import type { RunIdRequest } from './RunIdRequest'
 import type { RunListRequest } from './RunListRequest'
 import type { RunView } from './RunView'
 import type { SecretsView } from './SecretsView'
 import type { Settings } from './Settings'
-import type { SnoozeRequest } from './SnoozeRequest'
 import type { SourceView } from './SourceView'
 import type { SpendRecordView } from './SpendRecordView'
-import type { SplitIdRequest } from './SplitIdRequest'
-import type { SplitListRequest } from './SplitListRequest'
-import type { SplitPutRequest } from './SplitPutRequest'
-import type { SplitView } from './SplitView'
 import type { SyncStartRequest } from './SyncStartRequest'
-import type { TagRequest } from './TagRequest'
-import type { TaggedView } from './TaggedView'
 import type { UnpricedRequest } from './UnpricedRequest'
 import type { UnpricedView } from './UnpricedView'
-import type { ValueDraft } from './ValueDraft'
-import type { ValueMergeRequest } from './ValueMergeRequest'
-import type { ValueNameRequest } from './ValueNameRequest'
 import type { VaultPassphraseRequest } from './VaultPassphraseRequest'
 import type { WatchAddRequest } from './WatchAddRequest'
 import type { WatchIdRequest } from './WatchIdRequest'
@@ -135,8 +95,6 @@ import type { WatchUpdateRequest } from './WatchUpdateRequest'
 import type { WatchedFolderView } from './WatchedFolderView'
 import type { WhatIfRequest } from './WhatIfRequest'
 import type { WhatIfView } from './WhatIfView'
-import type { WhyRequest } from './WhyRequest'
-import type { WhyView } from './WhyView'
 import type { WorkspaceView } from './WorkspaceView'
 
 export interface Commands {
@@ -296,66 +254,6 @@ export interface Commands {
   'requests.loops': { request: LoopListRequest; response: LoopListView }
   /** Sums of requests by up to three dimensions. */
   'requests.pivot': { request: RequestPivotRequest; response: RequestPivotView }
-  /** Spend without an owner, by signature. */
-  'attribution.queue': { request: QueueRequest; response: QueueView }
-  /** One group of the queue with its series and what is likely. */
-  'attribution.group': { request: QueueGroupRequest; response: QueueGroupDetailView }
-  /** Tags groups by hand. */
-  'attribution.tag': { request: TagRequest; response: TaggedView }
-  /** Splits what groups spent among several values. */
-  'attribution.splitGroups': { request: HandSplitRequest; response: TaggedView }
-  /** Hides groups until a day, or shows them again. */
-  'attribution.snooze': { request: SnoozeRequest; response: TaggedView }
-  /** Notes something on groups. */
-  'attribution.note': { request: NoteRequest; response: TaggedView }
-  /** Why a series has its value, and what it would have without it. */
-  'attribution.why': { request: WhyRequest; response: WhyView }
-  /** How much of spend is attributed, by month and evidence. */
-  'attribution.coverage': { request: CoverageAskRequest; response: AttributionCoverageView }
-  /** Spend by the values of a dimension, splits and corrections included. */
-  'attribution.totals': { request: CoverageAskRequest; response: AttributionTotalsView }
-  /** Decisions on attribution, newest first. */
-  'attribution.history': { request: Nothing; response: AttributionHistoryView }
-  /** Puts attribution back to what it was after an entry, as a new entry. */
-  'attribution.restore': { request: HistoryIdRequest; response: AttributionHistoryView }
-  /** Posts what a closed month would have elsewhere as corrections of an open month. */
-  'attribution.correct': { request: CorrectRequest; response: Array<CorrectionView> }
-  /** Dimensions, values and owners. */
-  'attribution.registry': { request: RegistryRequest; response: RegistryView }
-  /** Adds a dimension or changes one. */
-  'attribution.dimensionPut': { request: DimensionDraft; response: RegistryView }
-  /** Removes an own dimension that nothing uses. */
-  'attribution.dimensionRemove': { request: DimensionNameRequest; response: RegistryView }
-  /** Adds a value, changes or renames one. */
-  'attribution.valuePut': { request: ValueDraft; response: RegistryView }
-  /** Makes a value part of another. */
-  'attribution.valueMerge': { request: ValueMergeRequest; response: RegistryView }
-  /** Removes a value that nothing uses. */
-  'attribution.valueRemove': { request: ValueNameRequest; response: RegistryView }
-  /** Says who owns a key, a user, a project or an account. */
-  'attribution.ownerPut': { request: OwnerDraft; response: RegistryView }
-  /** Removes an owner. */
-  'attribution.ownerRemove': { request: OwnerIdRequest; response: RegistryView }
-  /** What a CSV of owners would bring. */
-  'attribution.directoryPreview': { request: DirectoryRequest; response: DirectoryView }
-  /** Brings the owners of a CSV. */
-  'attribution.directoryImport': { request: DirectoryRequest; response: DirectoryView }
-  /** Splits of shared cost and what they do. */
-  'attribution.splits': { request: SplitListRequest; response: Array<SplitView> }
-  /** Adds a split or changes one. */
-  'attribution.splitPut': { request: SplitPutRequest; response: Array<SplitView> }
-  /** Removes a split. */
-  'attribution.splitRemove': { request: SplitIdRequest; response: Nothing }
-  /** Rules in force and what they do. */
-  'attribution.rules': { request: RulesRequest; response: RulesView }
-  /** What a text of rules would do over all history. */
-  'attribution.rulesPreview': { request: RulesTextRequest; response: RulesPreviewView }
-  /** Saves a text of rules. */
-  'attribution.rulesApply': { request: RulesApplyRequest; response: RulesPreviewView }
-  /** One change of a text of rules; nothing is saved. */
-  'attribution.ruleEdit': { request: RuleEditRequest; response: RulesTextView }
-  /** Rules that a selection could become. */
-  'attribution.rulePropose': { request: RuleProposeRequest; response: RuleProposalsView }
 }
 
 export type CommandName = keyof Commands
@@ -389,21 +287,4 @@ export const STALE = {
   'imports.watchUpdate': ['requests'],
   'imports.watchRemove': ['requests'],
   'imports.watchLook': ['requests', 'spend'],
-  'attribution.tag': ['attribution', 'history'],
-  'attribution.splitGroups': ['attribution', 'history'],
-  'attribution.snooze': ['attribution', 'history'],
-  'attribution.note': ['attribution', 'history'],
-  'attribution.restore': ['attribution', 'history'],
-  'attribution.correct': ['attribution', 'history'],
-  'attribution.dimensionPut': ['attribution', 'history'],
-  'attribution.dimensionRemove': ['attribution', 'history'],
-  'attribution.valuePut': ['attribution', 'history'],
-  'attribution.valueMerge': ['attribution', 'history'],
-  'attribution.valueRemove': ['attribution', 'history'],
-  'attribution.ownerPut': ['attribution', 'history'],
-  'attribution.ownerRemove': ['attribution', 'history'],
-  'attribution.directoryImport': ['attribution', 'history'],
-  'attribution.splitPut': ['attribution', 'history'],
-  'attribution.splitRemove': ['attribution', 'history'],
-  'attribution.rulesApply': ['attribution', 'history'],
 } as const

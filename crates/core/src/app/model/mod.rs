@@ -1,6 +1,5 @@
 //! What the app tells and takes: the shapes of the contract that are about the app itself.
 
-mod attribution;
 mod connections;
 mod evidence;
 mod imports;
@@ -16,7 +15,6 @@ mod tags;
 mod watched;
 mod workspace;
 
-pub use attribution::*;
 pub use connections::{
     ConnectionAddRequest, ConnectionIdRequest, ConnectionProbeRequest, ConnectionState,
     ConnectionUpdateRequest, ConnectionView, FindingState, FindingView, KeyReplaceRequest, ProbeView,

@@ -26,8 +26,6 @@ pub enum Tag {
     Prices,
     /// Log sources, imports, watched folders, attempts.
     Requests,
-    /// Rules, tags, owners, splits and what they come to.
-    Attribution,
     /// Undo and redo.
     History,
     /// Keychain or vault state.

@@ -61,7 +61,7 @@ impl Bits {
 
     /// Those it has not.
     #[must_use]
-    pub fn not(mut self) -> Self {
+    pub fn inverted(mut self) -> Self {
         for word in &mut self.words {
             *word = !*word;
         }
@@ -99,7 +99,7 @@ pub fn matches(condition: &Condition, subjects: &Subjects) -> Bits {
             }
             bits
         }
-        Condition::Not(part) => matches(part, subjects).not(),
+        Condition::Not(part) => matches(part, subjects).inverted(),
         Condition::Column(column, matcher) => subjects.passing(column, |text| matcher.passes(text)),
     }
 }

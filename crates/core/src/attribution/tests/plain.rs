@@ -56,7 +56,6 @@ fn called(directory: &Directory, dimension: &str, value: Option<String>, why: Wh
     Told { value: value.map(|value| of(&value).unwrap_or(value)), why }
 }
 
-#[expect(clippy::too_many_arguments, reason = "the slow evaluator takes everything by itself")]
 pub fn told(
     series: &Series,
     subject: usize,

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::model::{Event, Settings, Tag};
 use super::queries::{self, NewHistoryRow};
 use super::{App, connections, prices, settings};
+use crate::attribution::{Moved, move_to};
 use crate::kernel::{HistoryId, Problem, ProblemCode, format_instant};
 
 /// The state of one thing before or after a change: enough to restore it exactly.
@@ -20,6 +21,8 @@ pub(crate) enum Snapshot {
     Connection(connections::Snapshot),
     /// The book, the contract and which ratings count.
     Prices(prices::state::Snapshot),
+    /// Which decisions on attribution are in force.
+    Attribution(Moved),
 }
 
 impl Snapshot {
@@ -32,6 +35,7 @@ impl Snapshot {
         match self {
             Self::Settings(_) => &[Tag::History, Tag::Settings],
             Self::Prices(_) => &[Tag::History, Tag::Prices, Tag::Spend],
+            Self::Attribution(_) => &[Tag::History, Tag::Attribution],
             Self::Connection(_) | Self::Unrestorable => &[Tag::History, Tag::Connections, Tag::Coverage],
         }
     }
@@ -42,6 +46,7 @@ impl Snapshot {
             Self::Settings(before) => settings::write(tx, before),
             Self::Connection(before) => connections::restore(tx, before),
             Self::Prices(before) => prices::state::restore(tx, before),
+            Self::Attribution(moved) => Ok(move_to(tx, moved)?),
             Self::Unrestorable => {
                 Err(Problem::new(ProblemCode::NotAllowedNow, "this change cannot be undone"))
             }

@@ -12,7 +12,15 @@ use crate::kernel::{HistoryId, Nothing, Problem, ProblemCode, format_instant};
 const SHOWN: usize = 500;
 const UNDO: &str = "history.undo";
 const REDO: &str = "history.redo";
-const TAGS: &[Tag] = &[Tag::History, Tag::Settings, Tag::Connections, Tag::Coverage, Tag::Prices, Tag::Spend];
+const TAGS: &[Tag] = &[
+    Tag::History,
+    Tag::Settings,
+    Tag::Connections,
+    Tag::Coverage,
+    Tag::Prices,
+    Tag::Spend,
+    Tag::Attribution,
+];
 
 struct Entry {
     id: HistoryId,

@@ -4,6 +4,7 @@
 //! Invariants: every change runs through `change`, which opens the transaction, writes the history entry and says
 //! what became stale; a secret goes from the request to the secret store and nowhere else.
 
+pub mod attribution;
 mod change;
 pub mod connections;
 pub mod coverage;

@@ -7,6 +7,7 @@ use showback_pricebook::UpdateError;
 use crate::adapters::files::FileError;
 use crate::adapters::paths::NoDataDir;
 use crate::adapters::secrets::SecretError;
+use crate::attribution::AttributionError;
 use crate::explore::ExploreError;
 use crate::imports::ImportError;
 use crate::kernel::{PeriodError, Problem, ProblemCode};
@@ -67,6 +68,31 @@ impl From<SpendError> for Problem {
             SpendError::TooLarge { .. } | SpendError::Stopped => {
                 Self::new(ProblemCode::FileFailed, error.to_string())
             }
+        }
+    }
+}
+
+impl From<AttributionError> for Problem {
+    fn from(error: AttributionError) -> Self {
+        let (code, subject, hint) = match &error {
+            AttributionError::Sqlite(_) | AttributionError::Store(_) => (ProblemCode::FileFailed, "", ""),
+            AttributionError::UnknownDimension { .. } => (ProblemCode::BadRequest, "dimension", ""),
+            AttributionError::UnknownGroup { .. } => {
+                (ProblemCode::NotFound, "groups", "read the queue again and choose one of its groups")
+            }
+            AttributionError::NoGroup => {
+                (ProblemCode::BadRequest, "groups", "choose at least one group of the queue")
+            }
+            AttributionError::ValueOutside { .. } => (
+                ProblemCode::BadRequest,
+                "value",
+                "let the tag hold only while the value exists, or change the dates of the value",
+            ),
+        };
+        match error {
+            AttributionError::Sqlite(error) => error.into(),
+            AttributionError::Store(error) => error.into(),
+            _ => Self::new(code, error.to_string()).about(subject).hint(hint),
         }
     }
 }

@@ -8,6 +8,7 @@ use rusqlite::Connection;
 
 use super::model::WorkspaceKind;
 use super::queries;
+use crate::attribution::AttributionShelf;
 use crate::kernel::{Problem, ProblemCode, format_instant};
 use crate::requests::pivot::RollUpShelf;
 use crate::store::{OpenMode, Store};
@@ -25,6 +26,8 @@ pub struct Workspace {
     pub created_at: String,
     /// Roll-ups of its requests in memory.
     pub roll_ups: RollUpShelf,
+    /// Its attribution in memory.
+    pub attribution: AttributionShelf,
     rating: Mutex<()>,
     spend: Mutex<()>,
 }
@@ -52,6 +55,7 @@ impl Workspace {
             kind,
             created_at,
             roll_ups: RollUpShelf::default(),
+            attribution: AttributionShelf::default(),
             rating: Mutex::new(()),
             spend: Mutex::new(()),
         })

@@ -1,25 +1,52 @@
 //! Who owns what: dimensions of a series by hand, by rule and by what its source told.
 //!
-//! Owns: rules with their conditions and dates, evaluation, the reason of each tag. Never does: divide money (spend), read
-//! logs. Invariants: a dimension has at most one value for a series and a day; by hand goes before rules, rules before what
-//! is inherited, the first rule that sets a dimension wins; the same series, rules and tags give the same answer whatever
-//! the order in which they came.
+//! Owns: decisions and what they come to, rules with their conditions and dates, evaluation, the reason of each tag, what
+//! closed months were attributed to. Never does: divide money of a day (spend), read logs. Invariants: a dimension has at
+//! most one value for a series and a day; by hand goes before rules, rules before what is inherited, the first rule that
+//! sets a dimension wins; the same series, rules and tags give the same answer whatever the order in which they came;
+//! decisions only grow; a closed month stays as it was.
 
+mod closed;
+mod columns;
+mod decisions;
 mod engine;
+mod error;
+mod evaluate;
+mod groups;
+mod holdings;
 mod matcher;
 mod matches;
 mod model;
 mod names;
+mod queries;
+mod registry;
+mod standing;
+mod state;
+mod tally;
 mod window;
 
 #[cfg(test)]
 mod tests;
 
+pub use closed::{ClosedMonths, forget_month, keep_month};
+pub use columns::{META, SubjectColumn, subject_columns};
+pub use decisions::{
+    Decision, Decisions, DimensionSet, Made, Moved, NoteSet, OwnerSet, SnoozeSet, TagSet, ValueSet, decide,
+    move_to,
+};
 pub use engine::{Engine, Stretch, Subjects};
+pub use error::{AttributionError, words};
+pub use evaluate::{Evaluation, Inputs};
+pub use groups::{Group, Groups};
+pub use holdings::{Holdings, RequestSum, SubjectKey, Sum, month_period};
 pub use matcher::{Matcher, MatcherError};
 pub use matches::{Bits, MatchCache, matches};
 pub use model::{
     Assignment, Condition, Directory, HandTag, Mode, OWNED_COLUMNS, Owner, Rule, Source, Told, Why,
 };
 pub use names::model_family;
+pub use registry::{AttributedDimension, KnownValue, Registry, exists_on, fold, owners};
+pub use standing::{OpenGroup, PeriodStanding, Standing, standing};
+pub use state::{Attribution, AttributionShelf};
+pub use tally::{Books, Piece, Slice};
 pub use window::Dates;

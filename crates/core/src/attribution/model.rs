@@ -133,6 +133,8 @@ pub enum Why {
     Inherited,
     /// By the owner of its key, user, project or account, with the owner's id.
     Owner(i64),
+    /// By a rule as it was when the month was closed.
+    PastRule,
     /// Nothing says.
     Nothing,
 }

@@ -1,9 +1,11 @@
 //! From when until when something holds.
 
+use serde::{Deserialize, Serialize};
+
 use crate::kernel::Day;
 
 /// Half-open days; `None` is without end on that side.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Dates {
     /// First day.
     pub from: Option<Day>,

@@ -9,8 +9,8 @@ use ts_rs::TS;
 use crate::app::App;
 use crate::app::model::*;
 use crate::app::{
-    connections, coverage, doctor, figures, history, imports, jobs, prices, raw, requests, restore, runs,
-    sample, secrets, settings, sources, spend, syncs, workspaces,
+    attribution, connections, coverage, doctor, figures, history, imports, jobs, prices, raw, requests,
+    restore, runs, sample, secrets, settings, sources, spend, syncs, workspaces,
 };
 use crate::explore::*;
 use crate::kernel::{DayRange, Nothing, Problem, ProblemCode};
@@ -243,4 +243,18 @@ commands! {
     blocking "requests.loops": LoopListRequest => LoopListView, &[], requests::loops;
     /// Sums of requests by up to three dimensions.
     blocking "requests.pivot": RequestPivotRequest => RequestPivotView, &[], requests::pivot;
+    /// Spend without an owner, by signature.
+    blocking "attribution.queue": QueueRequest => QueueView, &[], attribution::queue;
+    /// One group of the queue with its series and what is likely.
+    blocking "attribution.group": QueueGroupRequest => QueueGroupDetailView, &[], attribution::group;
+    /// Tags groups by hand.
+    blocking "attribution.tag": TagRequest => TaggedView, &[Tag::Attribution, Tag::History], attribution::tag;
+    /// Hides groups until a day, or shows them again.
+    blocking "attribution.snooze": SnoozeRequest => TaggedView, &[Tag::Attribution, Tag::History], attribution::snooze;
+    /// Notes something on groups.
+    blocking "attribution.note": NoteRequest => TaggedView, &[Tag::Attribution, Tag::History], attribution::note;
+    /// Why a series has its value, and what it would have without it.
+    blocking "attribution.why": WhyRequest => WhyView, &[], attribution::why;
+    /// How much of spend is attributed, by month and evidence.
+    blocking "attribution.coverage": CoverageAskRequest => AttributionCoverageView, &[], attribution::coverage;
 }

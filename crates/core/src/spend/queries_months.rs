@@ -134,7 +134,7 @@ fn sum<'a>(row: &'a Row<'_>) -> rusqlite::Result<SubjectSum<'a>> {
 /// Spend of every month.
 pub fn each_month(reader: &Connection, mut take: impl FnMut(SubjectSum<'_>)) -> rusqlite::Result<()> {
     let mut statement = reader.prepare_cached(
-        "SELECT month, subject_id, currency, grade, basis, days, amount_nanos FROM spend_months",
+        "SELECT month, subject_id, currency, grade, basis, days, amount_nanos FROM spend_months ORDER BY month",
     )?;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {

@@ -1,0 +1,212 @@
+//! Decisions by hand: tags, sleep, notes. Each is one change that undo takes back.
+
+use super::queue::{Row, selected};
+use super::scene::Scene;
+use crate::app::App;
+use crate::app::change::{Change, Snapshot};
+use crate::app::jobs::small;
+use crate::app::model::{GroupSelection, NoteRequest, SnoozeRequest, TagRequest, TaggedView};
+use crate::attribution::{
+    Attribution, AttributionError, Dates, Decision, NoteSet, Registry, SnoozeSet, TagSet, ValueSet, decide,
+    exists_on,
+};
+use crate::kernel::words::{counted, figure};
+use crate::kernel::{DayRange, Problem, ProblemCode, format_instant, parse_day};
+
+/// Which queue a decision was made in.
+struct Seen<'a> {
+    command: &'static str,
+    dimension: &'a str,
+    range: &'a DayRange,
+    currency: Option<&'a str>,
+    groups: &'a GroupSelection,
+}
+
+/// What is to be decided.
+struct Plan {
+    make: Vec<Decision>,
+    withdraw: Vec<i64>,
+    summary: String,
+}
+
+/// Tags groups by hand.
+pub fn tag(app: &App, request: TagRequest) -> Result<TaggedView, Problem> {
+    let day = |text: &Option<String>| text.as_deref().map(parse_day).transpose();
+    let dates = Dates { from: day(&request.from)?, until: day(&request.until)? };
+    if dates.from.zip(dates.until).is_some_and(|(from, until)| until <= from) {
+        let message = "the tag ends before it begins";
+        return Err(Problem::new(ProblemCode::BadRequest, message).about("until"));
+    }
+    let value = request.value.as_deref().map(str::trim);
+    if value == Some("") {
+        return Err(Problem::new(ProblemCode::BadRequest, "the value has no name")
+            .hint("write one, or say that there is none")
+            .about("value"));
+    }
+    let seen = Seen {
+        command: "attribution.tag",
+        dimension: &request.dimension,
+        range: &request.range,
+        currency: request.currency.as_deref(),
+        groups: &request.groups,
+    };
+    change(app, &seen, |scene, rows| {
+        let state = &scene.state;
+        let mut make = Vec::new();
+        let (value, dates) = match value {
+            None => (None, dates),
+            Some(asked) => named(state, &request.dimension, asked, dates, &mut make)?,
+        };
+        let subjects = rows.iter().flat_map(|row| row.open.subjects.keys());
+        let subjects =
+            subjects.filter_map(|place| state.holdings.keys.get(*place)).map(|key| key.id).collect();
+        let told = value
+            .as_deref()
+            .map_or_else(|| format!("has no {}", request.dimension), |value| format!("is {value}"));
+        make.push(Decision::Tag(TagSet { dimension: request.dimension.clone(), subjects, value, dates }));
+        Ok(Plan { make, withdraw: Vec::new(), summary: told })
+    })
+}
+
+/// What a value is called, and when a tag with it can hold; a value that is not there is registered.
+fn named(
+    state: &Attribution,
+    dimension: &str,
+    asked: &str,
+    dates: Dates,
+    make: &mut Vec<Decision>,
+) -> Result<(Option<String>, Dates), AttributionError> {
+    let Some(known) = state.registry.value(dimension, asked) else {
+        make.push(Decision::Value(ValueSet {
+            dimension: dimension.to_owned(),
+            name: asked.to_owned(),
+            owner: None,
+            colour: None,
+            parent: None,
+            aliases: Vec::new(),
+            dates: Dates::ALWAYS,
+        }));
+        return Ok((Some(asked.to_owned()), dates));
+    };
+    // A tag without dates holds as long as its value exists.
+    let dates = if dates == Dates::ALWAYS { known.value.dates } else { dates };
+    exists_on(&known.value, dates).map_err(|exists| AttributionError::ValueOutside {
+        value: known.value.name.clone(),
+        exists,
+        asked: dates,
+    })?;
+    Ok((Some(known.value.name.clone()), dates))
+}
+
+/// Hides groups until a day, or shows them again.
+pub fn snooze(app: &App, request: SnoozeRequest) -> Result<TaggedView, Problem> {
+    let until = request.until.as_deref().map(parse_day).transpose()?;
+    if until.is_some_and(|until| until <= app.now().date_naive()) {
+        let message = "the day on which they are shown again is not in the future";
+        return Err(Problem::new(ProblemCode::BadRequest, message).about("until"));
+    }
+    let seen = Seen {
+        command: "attribution.snooze",
+        dimension: &request.dimension,
+        range: &request.range,
+        currency: request.currency.as_deref(),
+        groups: &request.groups,
+    };
+    change(app, &seen, |scene, rows| {
+        let (groups, withdraw) =
+            before(rows, |key| scene.state.registry.snoozed.get(key).map(|(_, id)| *id), &request.dimension);
+        let (make, summary) = match until {
+            None => (Vec::new(), "is shown again".to_owned()),
+            Some(until) => {
+                let (dimension, until) = (request.dimension.clone(), until.to_string());
+                let summary = format!("sleeps until {until}");
+                (vec![Decision::Snooze(SnoozeSet { dimension, groups, until })], summary)
+            }
+        };
+        // What one decision said of other groups stays said.
+        let withdraw = only_whole(&scene.state.registry, &scene.state, rows, withdraw);
+        Ok(Plan { make, withdraw, summary })
+    })
+}
+
+/// Notes something on groups.
+pub fn note(app: &App, request: NoteRequest) -> Result<TaggedView, Problem> {
+    let seen = Seen {
+        command: "attribution.note",
+        dimension: &request.dimension,
+        range: &request.range,
+        currency: request.currency.as_deref(),
+        groups: &request.groups,
+    };
+    change(app, &seen, |_, rows| {
+        let groups = rows.iter().map(|row| row.group.id.clone()).collect();
+        let (dimension, text) = (request.dimension.clone(), request.text.trim().to_owned());
+        let summary = if text.is_empty() { "has no note any more" } else { "has a note" }.to_owned();
+        let make = vec![Decision::Note(NoteSet { dimension, groups, text })];
+        Ok(Plan { make, withdraw: Vec::new(), summary })
+    })
+}
+
+/// Ids of the groups, and of the decisions that speak of them.
+fn before(
+    rows: &[Row<'_>],
+    of: impl Fn(&(String, String)) -> Option<i64>,
+    dimension: &str,
+) -> (Vec<String>, Vec<i64>) {
+    let ids: Vec<String> = rows.iter().map(|row| row.group.id.clone()).collect();
+    let mut decisions: Vec<i64> =
+        ids.iter().filter_map(|id| of(&(dimension.to_owned(), id.clone()))).collect();
+    decisions.sort_unstable();
+    decisions.dedup();
+    (ids, decisions)
+}
+
+/// Decisions that speak of no other group.
+fn only_whole(_: &Registry, state: &Attribution, rows: &[Row<'_>], decisions: Vec<i64>) -> Vec<i64> {
+    let is_chosen = |id: &String| rows.iter().any(|row| row.group.id == *id);
+    let is_whole = |id: &i64| match state.decisions.by_id.get(id).map(|made| &made.decision) {
+        Some(Decision::Snooze(set)) => set.groups.iter().all(is_chosen),
+        _ => false,
+    };
+    decisions.into_iter().filter(is_whole).collect()
+}
+
+fn change(
+    app: &App,
+    seen: &Seen<'_>,
+    plan: impl FnOnce(&Scene, &[Row<'_>]) -> Result<Plan, AttributionError>,
+) -> Result<TaggedView, Problem> {
+    let at = format_instant(app.now());
+    let by = ["USER", "USERNAME"].iter().find_map(|name| app.options.environment.variable(name));
+    let told = app.change(seen.command, |tx| {
+        let scene = Scene::new(app, tx, seen.dimension, seen.range, seen.currency)?;
+        let standing = scene.standing(tx)?;
+        let rows = selected(&scene, &standing, seen.groups)?;
+        let plan = plan(&scene, &rows)?;
+        let nanos: i128 = rows.iter().map(|row| row.open.nanos).sum();
+        let series: usize = rows.iter().map(|row| row.open.subjects.len()).sum();
+        let what = counted(rows.len(), "group", "groups");
+        let summary = format!("{what} of {} {}", figure(nanos, &scene.currency), plan.summary);
+        let moved = decide(tx, &at, by.as_deref(), &plan.make, &plan.withdraw)?;
+        let view = TaggedView {
+            summary: summary.clone(),
+            groups: small(rows.len()),
+            series: small(series),
+            amount: scene.amount(nanos, &standing.whole),
+            meter: scene.meter(seen.dimension, &standing.whole),
+            closed_months: scene.state.holdings.closed.iter().cloned().collect(),
+        };
+        Ok(Change {
+            value: view,
+            summary,
+            before: Snapshot::Attribution(moved.reversed()),
+            after: Snapshot::Attribution(moved),
+        })
+    })?;
+    // The meter is of what is in the file now, not of what was planned.
+    let meter = app.workspace()?.store.read::<_, Problem>(|reader| {
+        let scene = Scene::new(app, reader, seen.dimension, seen.range, seen.currency)?;
+        Ok(scene.meter(seen.dimension, &scene.standing(reader)?.whole))
+    })?;
+    Ok(TaggedView { meter, ..told })
+}

@@ -1,0 +1,76 @@
+//! SQL of decisions.
+
+use rusqlite::{Connection, params};
+
+/// A decision as it is stored.
+pub(super) struct DecisionRow {
+    pub id: i64,
+    pub made_at: String,
+    pub made_by: Option<String>,
+    pub body_json: String,
+    pub is_in_force: bool,
+    pub change: i64,
+}
+
+/// Decisions that came into force or were withdrawn after a change.
+pub(super) fn changed_since(reader: &Connection, change: i64) -> rusqlite::Result<Vec<DecisionRow>> {
+    reader
+        .prepare_cached(
+            "SELECT id, made_at, made_by, body_json, is_in_force, change FROM decisions WHERE change > ?1 ORDER BY id",
+        )?
+        .query_map([change], |row| {
+            Ok(DecisionRow {
+                id: row.get(0)?,
+                made_at: row.get(1)?,
+                made_by: row.get(2)?,
+                body_json: row.get(3)?,
+                is_in_force: row.get(4)?,
+                change: row.get(5)?,
+            })
+        })?
+        .collect()
+}
+
+/// Number of the last change.
+pub(super) fn last_change(reader: &Connection) -> rusqlite::Result<i64> {
+    reader.prepare_cached("SELECT coalesce(max(change), 0) FROM decisions")?.query_row([], |row| row.get(0))
+}
+
+pub(super) fn next_change(tx: &Connection) -> rusqlite::Result<i64> {
+    Ok(last_change(tx)? + 1)
+}
+
+/// Whether it was otherwise before.
+pub(super) fn put_in_force(
+    tx: &Connection,
+    id: i64,
+    is_in_force: bool,
+    change: i64,
+) -> rusqlite::Result<bool> {
+    let moved = tx
+        .prepare_cached(
+            "UPDATE decisions SET is_in_force = ?2, change = ?3 WHERE id = ?1 AND is_in_force <> ?2",
+        )?
+        .execute(params![id, is_in_force, change])?;
+    Ok(moved > 0)
+}
+
+pub(super) fn insert(
+    tx: &Connection,
+    at: &str,
+    by: Option<&str>,
+    body: &str,
+    change: i64,
+) -> rusqlite::Result<i64> {
+    tx.prepare_cached(
+        "INSERT INTO decisions (made_at, made_by, body_json, is_in_force, change) VALUES (?1, ?2, ?3, 1, ?4)",
+    )?
+    .execute(params![at, by, body, change])?;
+    Ok(tx.last_insert_rowid())
+}
+
+/// Everything kept of a closed month goes, when it is opened again.
+pub(super) fn forget_closed(tx: &Connection, month: &str) -> rusqlite::Result<()> {
+    tx.execute("DELETE FROM closed_attribution WHERE month = ?1", [month])?;
+    Ok(())
+}

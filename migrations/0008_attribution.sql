@@ -50,6 +50,12 @@ CREATE TABLE closed_attribution (
     PRIMARY KEY (month, dimension, subject_id, from_day)
 ) STRICT, WITHOUT ROWID;
 
+-- Splits as they were when a month was closed.
+CREATE TABLE closed_splits (
+    month TEXT PRIMARY KEY,
+    splits_json TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
 INSERT INTO spend_subjects (kind, connection_id, first_series, second_series)
 SELECT DISTINCT 0, connection_id, usage_series, billed_series FROM spend_lines WHERE level <> 'seen'
 UNION

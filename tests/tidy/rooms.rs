@@ -18,7 +18,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("requests", &["kernel", "store", "ledger"]),
     ("imports", &["kernel", "store", "ledger", "pricing", "requests"]),
     ("spend", &["kernel", "store", "ledger", "pricing", "requests"]),
-    ("attribution", &["kernel", "store", "ledger"]),
+    ("attribution", &["kernel", "store", "ledger", "spend"]),
     ("explore", &["kernel", "store", "ledger"]),
     ("adapters", &["kernel", "store", "sources", "imports"]),
     (

@@ -39,4 +39,8 @@ export const SHOWS: Partial<Record<CommandName, readonly Tag[]>> = {
   'requests.get': ['requests', 'prices'],
   'requests.loops': ['requests', 'prices'],
   'requests.pivot': ['requests', 'prices'],
+  'attribution.queue': ['attribution', 'spend'],
+  'attribution.group': ['attribution', 'spend'],
+  'attribution.why': ['attribution', 'spend'],
+  'attribution.coverage': ['attribution', 'spend'],
 }

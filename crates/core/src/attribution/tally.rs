@@ -1,5 +1,6 @@
 //! What subjects spent, cut where their attribution changes.
 
+use chrono::Datelike;
 use rusqlite::Connection;
 
 use super::engine::Stretch;

@@ -1,4 +1,5 @@
 // Generated from the core's catalogue by its tests. Do not edit.
+import type { AttributionCoverageView } from './AttributionCoverageView'
 import type { BackupRequest } from './BackupRequest'
 import type { BookFileRequest } from './BookFileRequest'
 import type { BookHashRequest } from './BookHashRequest'
@@ -20,6 +21,7 @@ import type { ContractTextRequest } from './ContractTextRequest'
 import type { ContractTextView } from './ContractTextView'
 import type { ContractVersionRequest } from './ContractVersionRequest'
 import type { ContractView } from './ContractView'
+import type { CoverageAskRequest } from './CoverageAskRequest'
 import type { CoverageRequest } from './CoverageRequest'
 import type { CoverageView } from './CoverageView'
 import type { DayRange } from './DayRange'
@@ -53,6 +55,7 @@ import type { ModelRequest } from './ModelRequest'
 import type { ModelSearchRequest } from './ModelSearchRequest'
 import type { ModelSearchView } from './ModelSearchView'
 import type { ModelView } from './ModelView'
+import type { NoteRequest } from './NoteRequest'
 import type { Nothing } from './Nothing'
 import type { OverviewRequest } from './OverviewRequest'
 import type { OverviewView } from './OverviewView'
@@ -60,6 +63,10 @@ import type { PreviewIdRequest } from './PreviewIdRequest'
 import type { ProbeView } from './ProbeView'
 import type { QueryRequest } from './QueryRequest'
 import type { QueryView } from './QueryView'
+import type { QueueGroupDetailView } from './QueueGroupDetailView'
+import type { QueueGroupRequest } from './QueueGroupRequest'
+import type { QueueRequest } from './QueueRequest'
+import type { QueueView } from './QueueView'
 import type { RatingRequest } from './RatingRequest'
 import type { RatingView } from './RatingView'
 import type { RawListRequest } from './RawListRequest'
@@ -83,9 +90,12 @@ import type { RunListRequest } from './RunListRequest'
 import type { RunView } from './RunView'
 import type { SecretsView } from './SecretsView'
 import type { Settings } from './Settings'
+import type { SnoozeRequest } from './SnoozeRequest'
 import type { SourceView } from './SourceView'
 import type { SpendRecordView } from './SpendRecordView'
 import type { SyncStartRequest } from './SyncStartRequest'
+import type { TagRequest } from './TagRequest'
+import type { TaggedView } from './TaggedView'
 import type { UnpricedRequest } from './UnpricedRequest'
 import type { UnpricedView } from './UnpricedView'
 import type { VaultPassphraseRequest } from './VaultPassphraseRequest'
@@ -95,6 +105,8 @@ import type { WatchUpdateRequest } from './WatchUpdateRequest'
 import type { WatchedFolderView } from './WatchedFolderView'
 import type { WhatIfRequest } from './WhatIfRequest'
 import type { WhatIfView } from './WhatIfView'
+import type { WhyRequest } from './WhyRequest'
+import type { WhyView } from './WhyView'
 import type { WorkspaceView } from './WorkspaceView'
 
 export interface Commands {
@@ -254,6 +266,20 @@ export interface Commands {
   'requests.loops': { request: LoopListRequest; response: LoopListView }
   /** Sums of requests by up to three dimensions. */
   'requests.pivot': { request: RequestPivotRequest; response: RequestPivotView }
+  /** Spend without an owner, by signature. */
+  'attribution.queue': { request: QueueRequest; response: QueueView }
+  /** One group of the queue with its series and what is likely. */
+  'attribution.group': { request: QueueGroupRequest; response: QueueGroupDetailView }
+  /** Tags groups by hand. */
+  'attribution.tag': { request: TagRequest; response: TaggedView }
+  /** Hides groups until a day, or shows them again. */
+  'attribution.snooze': { request: SnoozeRequest; response: TaggedView }
+  /** Notes something on groups. */
+  'attribution.note': { request: NoteRequest; response: TaggedView }
+  /** Why a series has its value, and what it would have without it. */
+  'attribution.why': { request: WhyRequest; response: WhyView }
+  /** How much of spend is attributed, by month and evidence. */
+  'attribution.coverage': { request: CoverageAskRequest; response: AttributionCoverageView }
 }
 
 export type CommandName = keyof Commands
@@ -287,4 +313,7 @@ export const STALE = {
   'imports.watchUpdate': ['requests'],
   'imports.watchRemove': ['requests'],
   'imports.watchLook': ['requests', 'spend'],
+  'attribution.tag': ['attribution', 'history'],
+  'attribution.snooze': ['attribution', 'history'],
+  'attribution.note': ['attribution', 'history'],
 } as const

@@ -1,5 +1,6 @@
 //! What the app tells and takes: the shapes of the contract that are about the app itself.
 
+mod attribution;
 mod connections;
 mod evidence;
 mod imports;
@@ -15,6 +16,7 @@ mod tags;
 mod watched;
 mod workspace;
 
+pub use attribution::*;
 pub use connections::{
     ConnectionAddRequest, ConnectionIdRequest, ConnectionProbeRequest, ConnectionState,
     ConnectionUpdateRequest, ConnectionView, FindingState, FindingView, KeyReplaceRequest, ProbeView,

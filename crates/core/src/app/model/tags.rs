@@ -26,6 +26,8 @@ pub enum Tag {
     Prices,
     /// Log sources, imports, watched folders, attempts.
     Requests,
+    /// Rules, tags, owners, splits and what they come to.
+    Attribution,
     /// Undo and redo.
     History,
     /// Keychain or vault state.

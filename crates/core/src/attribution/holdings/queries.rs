@@ -89,7 +89,7 @@ pub(super) fn closed_months(reader: &Connection) -> rusqlite::Result<BTreeSet<St
 }
 
 /// What a closed month was attributed to: dimension, subject, first day, value, why.
-pub(super) fn each_closed(
+pub(in crate::attribution) fn each_closed(
     reader: &Connection,
     month: &str,
     mut take: impl FnMut(&str, i64, &str, Option<&str>, &str),
@@ -108,7 +108,7 @@ pub(super) fn each_closed(
 }
 
 /// Keeps what a subject is attributed to in a month that is being closed.
-pub(super) fn insert_closed(
+pub(in crate::attribution) fn insert_closed(
     tx: &Connection,
     month: &str,
     dimension: &str,

@@ -11,8 +11,7 @@ use showback_simulator::{
     Billing, CompanyOptions, Provider, Simulator, SimulatorOptions, StalePrice, TokenDiscount,
 };
 use showback_tests::Folder;
-
-use crate::stage::{app, call, connect};
+use showback_tests::stage::{app, call, connect};
 
 /// Prompts of the simulated company are short but for one workload; its daily rows do not tell so.
 const SHORT_PROMPTS: &str = r#"

@@ -4,6 +4,7 @@ mod desk;
 mod folder;
 mod litellm_log;
 mod litellm_words;
+pub mod stage;
 
 pub use desk::{Desk, Provided, SharedClock};
 pub use folder::Folder;

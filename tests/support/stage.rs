@@ -1,7 +1,9 @@
-//! What the tests of a year share: an app on a folder, both providers connected to a simulator.
+//! An app on a folder, with both providers connected to a simulator.
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a failed step of a test ends it")]
 
 use std::sync::Arc;
 
+use crate::Folder;
 use chrono::FixedOffset;
 use serde_json::{Value, json};
 use showback_core::adapters::environment::GivenEnvironment;
@@ -13,12 +15,13 @@ use showback_core::kernel::{FixedClock, SeededRandom};
 use showback_core::sources::Registry;
 use showback_core::sync::RunCause;
 use showback_simulator::SimulatorHandle;
-use showback_tests::Folder;
 
+/// What a command answers; a refusal ends the test.
 pub async fn call(app: &Arc<App>, name: &str, request: Value) -> Value {
     dispatch(app, name, request).await.unwrap_or_else(|problem| panic!("{name}: {problem:?}"))
 }
 
+/// An app on a workspace in that folder.
 pub fn app(folder: &Folder, clock: &Arc<FixedClock>) -> Arc<App> {
     App::start(AppOptions {
         workspace: Some(folder.join("year.showback")),
@@ -35,6 +38,7 @@ pub fn app(folder: &Folder, clock: &Arc<FixedClock>) -> Arc<App> {
     })
 }
 
+/// Connects both providers and waits until they are read.
 pub async fn connect(app: &Arc<App>, simulator: &SimulatorHandle, from: &str) {
     let keys = simulator.keys();
     for (source, base_url, secret) in [

@@ -10,4 +10,5 @@
 )]
 
 mod desk;
+mod registry;
 mod triage;

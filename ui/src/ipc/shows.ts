@@ -43,4 +43,6 @@ export const SHOWS: Partial<Record<CommandName, readonly Tag[]>> = {
   'attribution.group': ['attribution', 'spend'],
   'attribution.why': ['attribution', 'spend'],
   'attribution.coverage': ['attribution', 'spend'],
+  'attribution.registry': ['attribution', 'spend'],
+  'attribution.history': ['attribution', 'history'],
 }

@@ -6,6 +6,7 @@ use super::App;
 use super::change::{NewEntry, Snapshot, record};
 use super::model::{HistoryEntry, HistoryView, Tag};
 use super::queries::{self, HistoryRow};
+use crate::attribution::Moved;
 use crate::kernel::{HistoryId, Nothing, Problem, ProblemCode, format_instant};
 
 /// Entries shown.
@@ -117,6 +118,39 @@ fn take(
     Ok(view(&entries(tx)?))
 }
 
+/// An entry that moved decisions on attribution.
+pub(super) struct AttributionStep {
+    /// The entry.
+    pub entry: HistoryEntry,
+    /// What it moved.
+    pub moved: Moved,
+}
+
+/// Entries that moved decisions on attribution, newest first, and what undo and redo would do next.
+pub(super) fn attribution_steps(reader: &Connection) -> Result<(Vec<AttributionStep>, HistoryView), Problem> {
+    let all = entries(reader)?;
+    let seen = view(&all);
+    let newest = stacks(&all).undo.last().copied();
+    let step = |(at, entry): (usize, &Entry)| match &entry.after {
+        Snapshot::Attribution(moved) => {
+            Some(AttributionStep { entry: told(at, entry, newest), moved: moved.clone() })
+        }
+        _ => None,
+    };
+    Ok((all.iter().enumerate().rev().filter_map(step).collect(), seen))
+}
+
+fn told(at: usize, entry: &Entry, newest: Option<usize>) -> HistoryEntry {
+    HistoryEntry {
+        id: entry.id.0,
+        at: entry.at.clone(),
+        command: entry.command.clone(),
+        summary: entry.summary.clone(),
+        can_undo: newest == Some(at),
+        undoes: entry.undoes.map(|id| id.0),
+    }
+}
+
 fn entries(reader: &Connection) -> Result<Vec<Entry>, Problem> {
     Ok(queries::history(reader)?.into_iter().map(Entry::from).collect())
 }
@@ -173,14 +207,7 @@ fn view(entries: &[Entry]) -> HistoryView {
             .enumerate()
             .rev()
             .take(SHOWN)
-            .map(|(at, entry)| HistoryEntry {
-                id: entry.id.0,
-                at: entry.at.clone(),
-                command: entry.command.clone(),
-                summary: entry.summary.clone(),
-                can_undo: newest == Some(at),
-                undoes: entry.undoes.map(|id| id.0),
-            })
+            .map(|(at, entry)| told(at, entry, newest))
             .collect(),
         next_undo: newest.as_ref().and_then(summary),
         next_redo: stacks.redo.last().and_then(|(at, _)| summary(at)),

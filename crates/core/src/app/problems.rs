@@ -7,7 +7,7 @@ use showback_pricebook::UpdateError;
 use crate::adapters::files::FileError;
 use crate::adapters::paths::NoDataDir;
 use crate::adapters::secrets::SecretError;
-use crate::attribution::AttributionError;
+use crate::attribution::{AttributionError, RegistryError};
 use crate::explore::ExploreError;
 use crate::imports::ImportError;
 use crate::kernel::{PeriodError, Problem, ProblemCode};
@@ -69,6 +69,17 @@ impl From<SpendError> for Problem {
                 Self::new(ProblemCode::FileFailed, error.to_string())
             }
         }
+    }
+}
+
+impl From<RegistryError> for Problem {
+    fn from(error: RegistryError) -> Self {
+        let code = match &error {
+            RegistryError::NoSuchValue { .. } | RegistryError::NoSuchOwner { .. } => ProblemCode::NotFound,
+            RegistryError::InUse { .. } | RegistryError::OwnersOverlap { .. } => ProblemCode::NotAllowedNow,
+            _ => ProblemCode::BadRequest,
+        };
+        Self::new(code, error.to_string()).about(error.about()).hint(error.remedy())
     }
 }
 

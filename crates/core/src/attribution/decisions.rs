@@ -27,6 +27,28 @@ pub enum Decision {
     Note(NoteSet),
 }
 
+impl Decision {
+    /// What it says of a dimension's values, if it names one.
+    pub fn named_value(&self, dimension: &str) -> Option<(&'static str, &str)> {
+        match self {
+            Self::Tag(set) if set.dimension == dimension => Some(("tag", set.value.as_deref()?)),
+            Self::Owner(set) if set.dimension == dimension => Some(("owner", &set.value)),
+            _ => None,
+        }
+    }
+}
+
+/// Decisions to make and to withdraw, with one sentence that says what they come to.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Plan {
+    /// To make.
+    pub make: Vec<Decision>,
+    /// To withdraw, by id.
+    pub withdraw: Vec<i64>,
+    /// For the history.
+    pub summary: String,
+}
+
 /// A dimension.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DimensionSet {
@@ -55,6 +77,21 @@ pub struct ValueSet {
     pub aliases: Vec<String>,
     /// When it exists.
     pub dates: Dates,
+}
+
+impl ValueSet {
+    /// A value of which nothing but the name is known.
+    pub fn called(dimension: &str, name: &str) -> Self {
+        Self {
+            dimension: dimension.to_owned(),
+            name: name.to_owned(),
+            owner: None,
+            colour: None,
+            parent: None,
+            aliases: Vec::new(),
+            dates: Dates::ALWAYS,
+        }
+    }
 }
 
 /// An owner.

@@ -31,8 +31,8 @@ mod tests;
 pub use closed::{ClosedMonths, forget_month, keep_month};
 pub use columns::{META, SubjectColumn, subject_columns};
 pub use decisions::{
-    Decision, Decisions, DimensionSet, Made, Moved, NoteSet, OwnerSet, SnoozeSet, TagSet, ValueSet, decide,
-    move_to,
+    Decision, Decisions, DimensionSet, Made, Moved, NoteSet, OwnerSet, Plan, SnoozeSet, TagSet, ValueSet,
+    decide, move_to,
 };
 pub use engine::{Engine, Stretch, Subjects};
 pub use error::{AttributionError, words};
@@ -45,7 +45,11 @@ pub use model::{
     Assignment, Condition, Directory, HandTag, Mode, OWNED_COLUMNS, Owner, Rule, Source, Told, Why,
 };
 pub use names::model_family;
-pub use registry::{AttributedDimension, KnownValue, Registry, exists_on, fold, owners};
+pub use queries::makers;
+pub use registry::{
+    AttributedDimension, KnownValue, Registry, RegistryError, exists_on, fold, merge_values, put_dimension,
+    put_owner, put_value, remove_dimension, remove_owner, remove_value, rules_naming,
+};
 pub use standing::{OpenGroup, PeriodStanding, Standing, standing};
 pub use state::{Attribution, AttributionShelf};
 pub use tally::{Books, Piece, Slice};

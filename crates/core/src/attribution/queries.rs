@@ -1,5 +1,7 @@
 //! SQL of decisions.
 
+use std::collections::BTreeMap;
+
 use rusqlite::{Connection, params};
 
 /// A decision as it is stored.
@@ -28,6 +30,14 @@ pub(super) fn changed_since(reader: &Connection, change: i64) -> rusqlite::Resul
                 change: row.get(5)?,
             })
         })?
+        .collect()
+}
+
+/// Who made each decision, where the system tells.
+pub fn makers(reader: &Connection) -> rusqlite::Result<BTreeMap<i64, String>> {
+    reader
+        .prepare_cached("SELECT id, made_by FROM decisions WHERE made_by IS NOT NULL")?
+        .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
         .collect()
 }
 

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use rusqlite::Connection;
 
 use super::closed::ClosedMonths;
-use super::decisions::{Decision, Decisions};
+use super::decisions::{Decision, Decisions, ValueSet};
 use super::evaluate::{Evaluation, Inputs};
 use super::groups::Groups;
 use super::holdings::{Holdings, HoldingsVersion};
@@ -63,7 +63,7 @@ impl Attribution {
                 }
                 Decision::Snooze(_) | Decision::Note(_) => (),
                 // A value without other names is called what it was called before.
-                Decision::Value(set) if set.aliases.is_empty() && !is_otherwise_written(self, set) => (),
+                Decision::Value(set) if is_only_a_name(set) && !is_otherwise_written(self, set) => (),
                 _ => is_wide = true,
             }
         }
@@ -92,8 +92,13 @@ impl Attribution {
     }
 }
 
+/// Whether a value neither has other names nor ends tags.
+const fn is_only_a_name(set: &ValueSet) -> bool {
+    set.aliases.is_empty() && set.dates.from.is_none() && set.dates.until.is_none()
+}
+
 /// Whether a value is written otherwise than what it is inherited or tagged as.
-fn is_otherwise_written(state: &Attribution, set: &super::decisions::ValueSet) -> bool {
+fn is_otherwise_written(state: &Attribution, set: &ValueSet) -> bool {
     let folded = super::registry::fold(&set.name);
     let names = state.inputs.directory.names.get(&set.dimension);
     let known = names.and_then(|names| names.get(&folded));
@@ -101,7 +106,7 @@ fn is_otherwise_written(state: &Attribution, set: &super::decisions::ValueSet) -
 }
 
 /// Whether some source tells the value in another spelling.
-fn inherits_text(state: &Attribution, set: &super::decisions::ValueSet, folded: &str) -> bool {
+fn inherits_text(state: &Attribution, set: &ValueSet, folded: &str) -> bool {
     let Some(column) = state.inputs.directory.inherits.get(&set.dimension) else { return false };
     let subjects = &state.holdings.subjects;
     let told = (0..subjects.len()).filter_map(|subject| subjects.text(subject, column));

@@ -255,6 +255,26 @@ commands! {
     blocking "attribution.note": NoteRequest => TaggedView, &[Tag::Attribution, Tag::History], attribution::note;
     /// Why a series has its value, and what it would have without it.
     blocking "attribution.why": WhyRequest => WhyView, &[], attribution::why;
+    /// Decisions on attribution, newest first.
+    blocking "attribution.history": Nothing => AttributionHistoryView, &[], attribution::history;
+    /// Puts attribution back to what it was after an entry, as a new entry.
+    blocking "attribution.restore": HistoryIdRequest => AttributionHistoryView, &[Tag::Attribution, Tag::History], attribution::restore;
+    /// Dimensions, values and owners.
+    blocking "attribution.registry": RegistryRequest => RegistryView, &[], attribution::registry;
+    /// Adds a dimension or changes one.
+    blocking "attribution.dimensionPut": DimensionDraft => RegistryView, &[Tag::Attribution, Tag::History], attribution::dimension_put;
+    /// Removes an own dimension that nothing uses.
+    blocking "attribution.dimensionRemove": DimensionNameRequest => RegistryView, &[Tag::Attribution, Tag::History], attribution::dimension_remove;
+    /// Adds a value, changes or renames one.
+    blocking "attribution.valuePut": ValueDraft => RegistryView, &[Tag::Attribution, Tag::History], attribution::value_put;
+    /// Makes a value part of another.
+    blocking "attribution.valueMerge": ValueMergeRequest => RegistryView, &[Tag::Attribution, Tag::History], attribution::value_merge;
+    /// Removes a value that nothing uses.
+    blocking "attribution.valueRemove": ValueNameRequest => RegistryView, &[Tag::Attribution, Tag::History], attribution::value_remove;
+    /// Says who owns a key, a user, a project or an account.
+    blocking "attribution.ownerPut": OwnerPutRequest => RegistryView, &[Tag::Attribution, Tag::History], attribution::owner_put;
+    /// Removes an owner.
+    blocking "attribution.ownerRemove": OwnerIdRequest => RegistryView, &[Tag::Attribution, Tag::History], attribution::owner_remove;
     /// How much of spend is attributed, by month and evidence.
     blocking "attribution.coverage": CoverageAskRequest => AttributionCoverageView, &[], attribution::coverage;
 }

@@ -1,5 +1,6 @@
 // Generated from the core's catalogue by its tests. Do not edit.
 import type { AttributionCoverageView } from './AttributionCoverageView'
+import type { AttributionHistoryView } from './AttributionHistoryView'
 import type { BackupRequest } from './BackupRequest'
 import type { BookFileRequest } from './BookFileRequest'
 import type { BookHashRequest } from './BookHashRequest'
@@ -25,11 +26,14 @@ import type { CoverageAskRequest } from './CoverageAskRequest'
 import type { CoverageRequest } from './CoverageRequest'
 import type { CoverageView } from './CoverageView'
 import type { DayRange } from './DayRange'
+import type { DimensionDraft } from './DimensionDraft'
+import type { DimensionNameRequest } from './DimensionNameRequest'
 import type { DimensionView } from './DimensionView'
 import type { DoctorView } from './DoctorView'
 import type { DryRunRequest } from './DryRunRequest'
 import type { FileRequest } from './FileRequest'
 import type { FixRequest } from './FixRequest'
+import type { HistoryIdRequest } from './HistoryIdRequest'
 import type { HistoryView } from './HistoryView'
 import type { ImportDetailView } from './ImportDetailView'
 import type { ImportIdRequest } from './ImportIdRequest'
@@ -59,6 +63,8 @@ import type { NoteRequest } from './NoteRequest'
 import type { Nothing } from './Nothing'
 import type { OverviewRequest } from './OverviewRequest'
 import type { OverviewView } from './OverviewView'
+import type { OwnerIdRequest } from './OwnerIdRequest'
+import type { OwnerPutRequest } from './OwnerPutRequest'
 import type { PreviewIdRequest } from './PreviewIdRequest'
 import type { ProbeView } from './ProbeView'
 import type { QueryRequest } from './QueryRequest'
@@ -74,6 +80,8 @@ import type { RawListView } from './RawListView'
 import type { RawPageRequest } from './RawPageRequest'
 import type { RawPageView } from './RawPageView'
 import type { RecogniseView } from './RecogniseView'
+import type { RegistryRequest } from './RegistryRequest'
+import type { RegistryView } from './RegistryView'
 import type { RejectsRequest } from './RejectsRequest'
 import type { RequestDetailView } from './RequestDetailView'
 import type { RequestKeyRequest } from './RequestKeyRequest'
@@ -98,6 +106,9 @@ import type { TagRequest } from './TagRequest'
 import type { TaggedView } from './TaggedView'
 import type { UnpricedRequest } from './UnpricedRequest'
 import type { UnpricedView } from './UnpricedView'
+import type { ValueDraft } from './ValueDraft'
+import type { ValueMergeRequest } from './ValueMergeRequest'
+import type { ValueNameRequest } from './ValueNameRequest'
 import type { VaultPassphraseRequest } from './VaultPassphraseRequest'
 import type { WatchAddRequest } from './WatchAddRequest'
 import type { WatchIdRequest } from './WatchIdRequest'
@@ -278,6 +289,26 @@ export interface Commands {
   'attribution.note': { request: NoteRequest; response: TaggedView }
   /** Why a series has its value, and what it would have without it. */
   'attribution.why': { request: WhyRequest; response: WhyView }
+  /** Decisions on attribution, newest first. */
+  'attribution.history': { request: Nothing; response: AttributionHistoryView }
+  /** Puts attribution back to what it was after an entry, as a new entry. */
+  'attribution.restore': { request: HistoryIdRequest; response: AttributionHistoryView }
+  /** Dimensions, values and owners. */
+  'attribution.registry': { request: RegistryRequest; response: RegistryView }
+  /** Adds a dimension or changes one. */
+  'attribution.dimensionPut': { request: DimensionDraft; response: RegistryView }
+  /** Removes an own dimension that nothing uses. */
+  'attribution.dimensionRemove': { request: DimensionNameRequest; response: RegistryView }
+  /** Adds a value, changes or renames one. */
+  'attribution.valuePut': { request: ValueDraft; response: RegistryView }
+  /** Makes a value part of another. */
+  'attribution.valueMerge': { request: ValueMergeRequest; response: RegistryView }
+  /** Removes a value that nothing uses. */
+  'attribution.valueRemove': { request: ValueNameRequest; response: RegistryView }
+  /** Says who owns a key, a user, a project or an account. */
+  'attribution.ownerPut': { request: OwnerPutRequest; response: RegistryView }
+  /** Removes an owner. */
+  'attribution.ownerRemove': { request: OwnerIdRequest; response: RegistryView }
   /** How much of spend is attributed, by month and evidence. */
   'attribution.coverage': { request: CoverageAskRequest; response: AttributionCoverageView }
 }
@@ -316,4 +347,12 @@ export const STALE = {
   'attribution.tag': ['attribution', 'history'],
   'attribution.snooze': ['attribution', 'history'],
   'attribution.note': ['attribution', 'history'],
+  'attribution.restore': ['attribution', 'history'],
+  'attribution.dimensionPut': ['attribution', 'history'],
+  'attribution.dimensionRemove': ['attribution', 'history'],
+  'attribution.valuePut': ['attribution', 'history'],
+  'attribution.valueMerge': ['attribution', 'history'],
+  'attribution.valueRemove': ['attribution', 'history'],
+  'attribution.ownerPut': ['attribution', 'history'],
+  'attribution.ownerRemove': ['attribution', 'history'],
 } as const

@@ -1,17 +1,18 @@
 //! Decisions by hand: tags, sleep, notes. Each is one change that undo takes back.
 
+use std::collections::BTreeSet;
+
+use super::decided::decided;
 use super::queue::{Row, selected};
 use super::scene::Scene;
 use crate::app::App;
-use crate::app::change::{Change, Snapshot};
 use crate::app::jobs::small;
 use crate::app::model::{GroupSelection, NoteRequest, SnoozeRequest, TagRequest, TaggedView};
 use crate::attribution::{
-    Attribution, AttributionError, Dates, Decision, NoteSet, Registry, SnoozeSet, TagSet, ValueSet, decide,
-    exists_on,
+    Attribution, AttributionError, Dates, Decision, NoteSet, Plan, SnoozeSet, TagSet, ValueSet, exists_on,
 };
 use crate::kernel::words::{counted, figure};
-use crate::kernel::{DayRange, Problem, ProblemCode, format_instant, parse_day};
+use crate::kernel::{DayRange, Problem, ProblemCode, parse_day};
 
 /// Which queue a decision was made in.
 struct Seen<'a> {
@@ -20,13 +21,6 @@ struct Seen<'a> {
     range: &'a DayRange,
     currency: Option<&'a str>,
     groups: &'a GroupSelection,
-}
-
-/// What is to be decided.
-struct Plan {
-    make: Vec<Decision>,
-    withdraw: Vec<i64>,
-    summary: String,
 }
 
 /// Tags groups by hand.
@@ -77,15 +71,7 @@ fn named(
     make: &mut Vec<Decision>,
 ) -> Result<(Option<String>, Dates), AttributionError> {
     let Some(known) = state.registry.value(dimension, asked) else {
-        make.push(Decision::Value(ValueSet {
-            dimension: dimension.to_owned(),
-            name: asked.to_owned(),
-            owner: None,
-            colour: None,
-            parent: None,
-            aliases: Vec::new(),
-            dates: Dates::ALWAYS,
-        }));
+        make.push(Decision::Value(ValueSet::called(dimension, asked)));
         return Ok((Some(asked.to_owned()), dates));
     };
     // A tag without dates holds as long as its value exists.
@@ -113,18 +99,17 @@ pub fn snooze(app: &App, request: SnoozeRequest) -> Result<TaggedView, Problem> 
         groups: &request.groups,
     };
     change(app, &seen, |scene, rows| {
-        let (groups, withdraw) =
-            before(rows, |key| scene.state.registry.snoozed.get(key).map(|(_, id)| *id), &request.dimension);
-        let (make, summary) = match until {
-            None => (Vec::new(), "is shown again".to_owned()),
+        let groups: Vec<String> = rows.iter().map(|row| row.group.id.clone()).collect();
+        let (mut make, withdraw) = without_chosen(&scene.state, &request.dimension, &groups);
+        let summary = match until {
+            None => "is shown again".to_owned(),
             Some(until) => {
                 let (dimension, until) = (request.dimension.clone(), until.to_string());
                 let summary = format!("sleeps until {until}");
-                (vec![Decision::Snooze(SnoozeSet { dimension, groups, until })], summary)
+                make.push(Decision::Snooze(SnoozeSet { dimension, groups, until }));
+                summary
             }
         };
-        // What one decision said of other groups stays said.
-        let withdraw = only_whole(&scene.state.registry, &scene.state, rows, withdraw);
         Ok(Plan { make, withdraw, summary })
     })
 }
@@ -147,28 +132,39 @@ pub fn note(app: &App, request: NoteRequest) -> Result<TaggedView, Problem> {
     })
 }
 
-/// Ids of the groups, and of the decisions that speak of them.
-fn before(
-    rows: &[Row<'_>],
-    of: impl Fn(&(String, String)) -> Option<i64>,
-    dimension: &str,
-) -> (Vec<String>, Vec<i64>) {
-    let ids: Vec<String> = rows.iter().map(|row| row.group.id.clone()).collect();
-    let mut decisions: Vec<i64> =
-        ids.iter().filter_map(|id| of(&(dimension.to_owned(), id.clone()))).collect();
-    decisions.sort_unstable();
-    decisions.dedup();
-    (ids, decisions)
+/// What is left of decisions on sleep when some groups wake or sleep anew: to make, and to withdraw.
+fn without_chosen(state: &Attribution, dimension: &str, chosen: &[String]) -> (Vec<Decision>, Vec<i64>) {
+    let (mut make, mut withdraw) = (Vec::new(), Vec::new());
+    for (id, made) in &state.decisions.by_id {
+        let Decision::Snooze(set) = &made.decision else { continue };
+        if set.dimension != dimension || !set.groups.iter().any(|group| chosen.contains(group)) {
+            continue;
+        }
+        withdraw.push(*id);
+        let groups: Vec<String> =
+            set.groups.iter().filter(|group| !chosen.contains(group)).cloned().collect();
+        if !groups.is_empty() {
+            make.push(Decision::Snooze(SnoozeSet { groups, ..set.clone() }));
+        }
+    }
+    (make, withdraw)
 }
 
-/// Decisions that speak of no other group.
-fn only_whole(_: &Registry, state: &Attribution, rows: &[Row<'_>], decisions: Vec<i64>) -> Vec<i64> {
-    let is_chosen = |id: &String| rows.iter().any(|row| row.group.id == *id);
-    let is_whole = |id: &i64| match state.decisions.by_id.get(id).map(|made| &made.decision) {
-        Some(Decision::Snooze(set)) => set.groups.iter().all(is_chosen),
-        _ => false,
-    };
-    decisions.into_iter().filter(is_whole).collect()
+/// Closed months with spend of what is tagged, which stay as they are.
+fn reached(scene: &Scene, make: &[Decision]) -> Vec<String> {
+    let holdings = &scene.state.holdings;
+    let mut months = BTreeSet::new();
+    for decision in make {
+        let Decision::Tag(set) = decision else { continue };
+        for subject in set.subjects.iter().filter_map(|id| holdings.place(*id)) {
+            months.extend(holdings.sums(subject).iter().map(|sum| sum.month).filter(|month| {
+                let period = holdings.month_period(*month);
+                period.is_some_and(|period| set.dates.meet(Dates::of(period)))
+            }));
+        }
+    }
+    let names = months.iter().filter_map(|month| holdings.months.get(usize::from(*month)));
+    names.filter(|month| holdings.closed.contains(*month)).cloned().collect()
 }
 
 fn change(
@@ -176,32 +172,24 @@ fn change(
     seen: &Seen<'_>,
     plan: impl FnOnce(&Scene, &[Row<'_>]) -> Result<Plan, AttributionError>,
 ) -> Result<TaggedView, Problem> {
-    let at = format_instant(app.now());
-    let by = ["USER", "USERNAME"].iter().find_map(|name| app.options.environment.variable(name));
-    let told = app.change(seen.command, |tx| {
+    let told = decided(app, seen.command, |tx, _| {
         let scene = Scene::new(app, tx, seen.dimension, seen.range, seen.currency)?;
         let standing = scene.standing(tx)?;
         let rows = selected(&scene, &standing, seen.groups)?;
-        let plan = plan(&scene, &rows)?;
+        let mut plan = plan(&scene, &rows)?;
         let nanos: i128 = rows.iter().map(|row| row.open.nanos).sum();
         let series: usize = rows.iter().map(|row| row.open.subjects.len()).sum();
         let what = counted(rows.len(), "group", "groups");
-        let summary = format!("{what} of {} {}", figure(nanos, &scene.currency), plan.summary);
-        let moved = decide(tx, &at, by.as_deref(), &plan.make, &plan.withdraw)?;
+        plan.summary = format!("{what} of {} {}", figure(nanos, &scene.currency), plan.summary);
         let view = TaggedView {
-            summary: summary.clone(),
+            summary: plan.summary.clone(),
             groups: small(rows.len()),
             series: small(series),
             amount: scene.amount(nanos, &standing.whole),
             meter: scene.meter(seen.dimension, &standing.whole),
-            closed_months: scene.state.holdings.closed.iter().cloned().collect(),
+            closed_months: reached(&scene, &plan.make),
         };
-        Ok(Change {
-            value: view,
-            summary,
-            before: Snapshot::Attribution(moved.reversed()),
-            after: Snapshot::Attribution(moved),
-        })
+        Ok((plan, view))
     })?;
     // The meter is of what is in the file now, not of what was planned.
     let meter = app.workspace()?.store.read::<_, Problem>(|reader| {

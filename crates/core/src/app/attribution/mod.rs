@@ -2,7 +2,11 @@
 
 mod coverage;
 mod decide;
+mod decided;
+mod past;
 mod queue;
+mod registry;
+mod registry_put;
 mod scene;
 #[cfg(test)]
 mod tests;
@@ -10,5 +14,10 @@ mod why;
 
 pub use coverage::coverage;
 pub use decide::{note, snooze, tag};
+pub use past::{history, restore};
 pub use queue::{group, queue};
+pub use registry::registry;
+pub use registry_put::{
+    dimension_put, dimension_remove, owner_put, owner_remove, value_merge, value_put, value_remove,
+};
 pub use why::why;

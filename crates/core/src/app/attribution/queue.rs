@@ -1,7 +1,7 @@
 //! The triage queue: spend without an owner by signature, the one that matters most first.
 
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use super::scene::{Scene, basis_points, six_months};
 use crate::app::App;
@@ -140,8 +140,9 @@ pub(super) fn selected<'a>(
         }
         None => Vec::new(),
     };
+    let mut seen: HashSet<&str> = rows.iter().map(|row| row.group.id.as_str()).collect();
     for id in &selection.ids {
-        if rows.iter().any(|row| row.group.id == *id) {
+        if !seen.insert(id) {
             continue;
         }
         let unknown = || AttributionError::UnknownGroup { id: id.clone() };

@@ -83,7 +83,8 @@ fn nothing() -> WhyStepView {
     }
 }
 
-fn dates_view(dates: Dates) -> DatesView {
+/// Days for the contract.
+pub(super) fn dates_view(dates: Dates) -> DatesView {
     let text = |day: Option<Day>| day.map(|day| day.to_string());
     DatesView { from: text(dates.from), until: text(dates.until) }
 }

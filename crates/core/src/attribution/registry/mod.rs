@@ -1,12 +1,20 @@
 //! Dimensions, values, owners and tags as the decisions in force have them.
 
+mod error;
+mod ownership;
+mod values;
+
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::decisions::{Decision, Decisions, DimensionSet, NoteSet, ValueSet};
+use super::decisions::{Decision, Decisions, DimensionSet, Made, NoteSet, ValueSet};
 use super::evaluate::Inputs;
 use super::model::{Directory, HandTag, Owner};
 use super::{Dates, Holdings};
 use crate::kernel::Day;
+
+pub use error::RegistryError;
+pub use ownership::{put_owner, remove_owner};
+pub use values::{merge_values, put_dimension, put_value, remove_dimension, remove_value, rules_naming};
 
 /// A dimension that spend is attributed to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -143,12 +151,56 @@ impl Registry {
         }
         let inherits =
             self.dimensions.iter().filter_map(|known| Some((known.name.clone(), known.inherits.clone()?)));
-        let directory = Directory { inherits: inherits.collect(), owners: owners(decisions), names };
+        let directory = Directory { inherits: inherits.collect(), owners: self.owners(decisions), names };
         Inputs {
             dimensions: self.dimensions.iter().map(|known| known.name.clone()).collect(),
             rules: Vec::new(),
-            hands: hands(decisions, holdings),
+            hands: self.hands(decisions, holdings),
             directory,
+        }
+    }
+
+    /// Owners in force, by id, each as long as its value exists.
+    fn owners(&self, decisions: &Decisions) -> Vec<Owner> {
+        let of = |(id, made): (&i64, &Made)| match &made.decision {
+            Decision::Owner(set) => Some(Owner {
+                id: *id,
+                column: set.column.clone(),
+                text: set.text.clone(),
+                dimension: set.dimension.clone(),
+                value: set.value.clone(),
+                dates: self.dates_within(&set.dimension, Some(&set.value), set.dates)?,
+            }),
+            _ => None,
+        };
+        decisions.by_id.iter().filter_map(of).collect()
+    }
+
+    /// Tags in force, each as long as its value exists.
+    fn hands(&self, decisions: &Decisions, holdings: &Holdings) -> Vec<HandTag> {
+        let mut hands = Vec::new();
+        for (id, made) in &decisions.by_id {
+            let Decision::Tag(set) = &made.decision else { continue };
+            let Some(dates) = self.dates_within(&set.dimension, set.value.as_deref(), set.dates) else {
+                continue;
+            };
+            for subject in set.subjects.iter().filter_map(|subject| holdings.place(*subject)) {
+                hands.push(HandTag {
+                    id: *id,
+                    subject,
+                    dimension: set.dimension.clone(),
+                    value: set.value.clone(),
+                    dates,
+                });
+            }
+        }
+        hands
+    }
+
+    fn dates_within(&self, dimension: &str, value: Option<&str>, dates: Dates) -> Option<Dates> {
+        match value.and_then(|value| self.value(dimension, value)) {
+            Some(known) => known.value.dates.both(dates),
+            None => Some(dates),
         }
     }
 }
@@ -170,39 +222,6 @@ fn known_dimensions() -> Vec<AttributedDimension> {
             decision: None,
         })
         .collect()
-}
-
-/// Owners in force, by id.
-pub fn owners(decisions: &Decisions) -> Vec<Owner> {
-    let of = |(id, made): (&i64, &super::decisions::Made)| match &made.decision {
-        Decision::Owner(set) => Some(Owner {
-            id: *id,
-            column: set.column.clone(),
-            text: set.text.clone(),
-            dimension: set.dimension.clone(),
-            value: set.value.clone(),
-            dates: set.dates,
-        }),
-        _ => None,
-    };
-    decisions.by_id.iter().filter_map(of).collect()
-}
-
-fn hands(decisions: &Decisions, holdings: &Holdings) -> Vec<HandTag> {
-    let mut hands = Vec::new();
-    for (id, made) in &decisions.by_id {
-        let Decision::Tag(set) = &made.decision else { continue };
-        for subject in set.subjects.iter().filter_map(|subject| holdings.place(*subject)) {
-            hands.push(HandTag {
-                id: *id,
-                subject,
-                dimension: set.dimension.clone(),
-                value: set.value.clone(),
-                dates: set.dates,
-            });
-        }
-    }
-    hands
 }
 
 /// Whether a value exists on all of those days; says which days it does where it does not.

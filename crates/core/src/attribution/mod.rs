@@ -20,6 +20,7 @@ mod model;
 mod names;
 mod queries;
 mod registry;
+pub mod split;
 mod standing;
 mod state;
 mod tally;

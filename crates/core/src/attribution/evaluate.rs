@@ -1,10 +1,11 @@
 //! What every subject is attributed to in every dimension, brought up to date with what changed.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::Holdings;
 use super::engine::{Engine, Stretch};
-use super::model::{Directory, HandTag, Rule};
+use super::model::{Directory, HandTag, Rule, Why};
 
 /// What decides, beside the subjects.
 #[derive(Clone, Debug, Default)]
@@ -77,6 +78,63 @@ impl Evaluation {
                 if let Some(known) = of_dimension.get_mut(subject) {
                     *known = stretches;
                 }
+            }
+        }
+    }
+
+    /// The same under other rules, and the places of the subjects that other rules match now. Tags, owners and dimensions are
+    /// the same in both inputs.
+    pub fn under(&self, old: &Inputs, new: &Inputs, holdings: &Holdings) -> (Self, Vec<usize>) {
+        let known: HashMap<&str, usize> =
+            old.rules.iter().enumerate().map(|(place, rule)| (rule.id.as_str(), place)).collect();
+        // Place before, of a rule that says the same; a number of its own for any other.
+        let before: Vec<usize> = (0..)
+            .zip(&new.rules)
+            .map(|(place, rule)| {
+                let same = known.get(rule.id.as_str()).copied();
+                let same = same.filter(|place| old.rules.get(*place) == Some(rule));
+                same.unwrap_or(old.rules.len() + place)
+            })
+            .collect();
+        let engine = new.engine(holdings);
+        let mut changed = Vec::new();
+        for (subject, matched) in self.matching.iter().enumerate() {
+            let now = engine.matching(subject);
+            let now = now.iter().filter_map(|place| before.get(*place).copied());
+            if !now.eq(matched.iter().map(|place| usize::from(*place))) {
+                changed.push(subject);
+            }
+        }
+        let mut next = self.clone();
+        next.renumber(&before);
+        next.bring_up_to_date(new, holdings, &changed);
+        (next, changed)
+    }
+
+    /// Rules got other places: `before` has the old place of each new one.
+    fn renumber(&mut self, before: &[usize]) {
+        if before.iter().enumerate().all(|(now, before)| now == *before) {
+            return;
+        }
+        let now: HashMap<usize, usize> =
+            before.iter().enumerate().map(|(now, before)| (*before, now)).collect();
+        let moved = |place: usize| now.get(&place).copied().unwrap_or(place);
+        for matched in &mut self.matching {
+            let places = matched.iter().map(|place| moved(usize::from(*place)));
+            *matched = places.map(|place| u16::try_from(place).unwrap_or(u16::MAX)).collect();
+        }
+        for stretches in self.results.iter_mut().flatten() {
+            let is_moved =
+                |stretch: &Stretch| matches!(stretch.told.why, Why::Rule(place) if moved(place) != place);
+            if stretches.iter().any(is_moved) {
+                let renumbered = stretches.iter().map(|stretch| {
+                    let mut stretch = stretch.clone();
+                    if let Why::Rule(place) = stretch.told.why {
+                        stretch.told.why = Why::Rule(moved(place));
+                    }
+                    stretch
+                });
+                *stretches = renumbered.collect();
             }
         }
     }

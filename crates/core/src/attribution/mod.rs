@@ -18,6 +18,7 @@ mod matcher;
 mod matches;
 mod model;
 mod names;
+mod preview;
 mod queries;
 mod registry;
 pub mod split;
@@ -46,6 +47,7 @@ pub use model::{
     Assignment, Condition, Directory, HandTag, Mode, OWNED_COLUMNS, Owner, Rule, Source, Told, Why,
 };
 pub use names::model_family;
+pub use preview::{DimensionEffect, Effect, Preview, RuleMove, ValueMove, preview};
 pub use queries::makers;
 pub use registry::{
     AttributedDimension, KnownValue, Registry, RegistryError, exists_on, fold, merge_values, put_dimension,

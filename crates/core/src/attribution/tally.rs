@@ -82,9 +82,23 @@ impl<'a> Books<'a> {
     ) -> rusqlite::Result<()> {
         let months = months_of(self.holdings, slice.period);
         for subject in 0..self.holdings.keys.len() {
-            self.pieces_of(reader, dimension, subject, slice, &months, &mut visit)?;
+            self.pieces_of(reader, dimension, subject, slice, &months, None, &mut |piece, _| visit(piece))?;
         }
         Ok(())
+    }
+
+    /// What one subject spent, with what it is attributed to and what others say it is on the same days.
+    pub fn each_piece_cut(
+        &self,
+        reader: &Connection,
+        dimension: usize,
+        slice: Slice,
+        subject: usize,
+        others: &[Stretch],
+        mut visit: impl FnMut(Piece<'_>, &Stretch),
+    ) -> rusqlite::Result<()> {
+        let months = months_of(self.holdings, slice.period);
+        self.pieces_of(reader, dimension, subject, slice, &months, Some(others), &mut visit)
     }
 
     /// The same for some subjects.
@@ -98,11 +112,12 @@ impl<'a> Books<'a> {
     ) -> rusqlite::Result<()> {
         let months = months_of(self.holdings, slice.period);
         for subject in subjects {
-            self.pieces_of(reader, dimension, *subject, slice, &months, &mut visit)?;
+            self.pieces_of(reader, dimension, *subject, slice, &months, None, &mut |piece, _| visit(piece))?;
         }
         Ok(())
     }
 
+    #[expect(clippy::too_many_arguments, reason = "where to look, at whom, and against what")]
     fn pieces_of(
         &self,
         reader: &Connection,
@@ -110,23 +125,22 @@ impl<'a> Books<'a> {
         subject: usize,
         slice: Slice,
         months: &[Option<Month>],
-        visit: &mut dyn FnMut(Piece<'_>),
+        others: Option<&[Stretch]>,
+        visit: &mut dyn FnMut(Piece<'_>, &Stretch),
     ) -> rusqlite::Result<()> {
         let mut by_day: Option<u16> = None;
         for sum in self.holdings.sums(subject).iter().filter(|sum| sum.currency == slice.currency) {
             let Some(Some(month)) = months.get(usize::from(sum.month)) else { continue };
-            let stretches = self.stretches(dimension, subject, sum.month);
-            let is_cut = stretches
-                .iter()
-                .any(|stretch| stretch.from.is_some_and(|from| month.first < from && from < month.after));
-            if month.is_whole && !is_cut {
-                if let Some(stretch) = at(stretches, month.first) {
-                    visit(Piece { sum, stretch });
+            let own = self.stretches(dimension, subject, sum.month);
+            let others = others.map_or(own, |others| if others.is_empty() { NOTHING } else { others });
+            if month.is_whole && !month.is_cut_by(own) && !month.is_cut_by(others) {
+                if let Some((stretch, other)) = at(own, month.first).zip(at(others, month.first)) {
+                    visit(Piece { sum, stretch }, other);
                 }
             } else if by_day != Some(sum.month) {
                 // All grades and books of the month are read at once.
                 by_day = Some(sum.month);
-                self.days_of(reader, subject, slice, (sum.month, month), stretches, visit)?;
+                self.days_of(reader, subject, slice, (sum.month, month), (own, others), visit)?;
             }
         }
         Ok(())
@@ -138,19 +152,19 @@ impl<'a> Books<'a> {
         subject: usize,
         slice: Slice,
         (number, month): (u16, &Month),
-        stretches: &[Stretch],
-        visit: &mut dyn FnMut(Piece<'_>),
+        (own, others): (&[Stretch], &[Stretch]),
+        visit: &mut dyn FnMut(Piece<'_>, &Stretch),
     ) -> rusqlite::Result<()> {
         let days = self.holdings.days(reader, number)?;
         let from = days.partition_point(|sum| (sum.subject as usize) < subject);
-        let own = days.iter().skip(from).take_while(|sum| sum.subject as usize == subject);
-        for sum in own.filter(|sum| sum.currency == slice.currency) {
+        let of_subject = days.iter().skip(from).take_while(|sum| sum.subject as usize == subject);
+        for sum in of_subject.filter(|sum| sum.currency == slice.currency) {
             let Some(day) = month.first.with_day(u32::from(sum.day)) else { continue };
             if slice.period.start() <= day
                 && day < slice.period.end()
-                && let Some(stretch) = at(stretches, day)
+                && let Some((stretch, other)) = at(own, day).zip(at(others, day))
             {
-                visit(Piece { sum, stretch });
+                visit(Piece { sum, stretch }, other);
             }
         }
         Ok(())
@@ -164,6 +178,13 @@ struct Month {
     after: Day,
     /// Whether the period has all of it.
     is_whole: bool,
+}
+
+impl Month {
+    /// Whether something changes inside it.
+    fn is_cut_by(&self, stretches: &[Stretch]) -> bool {
+        stretches.iter().filter_map(|stretch| stretch.from).any(|from| self.first < from && from < self.after)
+    }
 }
 
 /// By the place of the month; `None` where the period has no day of it.

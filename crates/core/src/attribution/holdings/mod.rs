@@ -209,6 +209,11 @@ impl Holdings {
         self.requests.get(&(u32::try_from(subject).ok()?, month)).copied()
     }
 
+    /// Attempts of all subjects in all months.
+    pub fn all_requests(&self) -> i128 {
+        self.requests.values().map(|sum| i128::from(sum.attempts)).sum()
+    }
+
     /// Spend of every subject by day of a month, by subject.
     pub fn days(&self, reader: &Connection, month: u16) -> rusqlite::Result<Arc<Vec<Sum>>> {
         let mut kept = self.days.lock().unwrap_or_else(PoisonError::into_inner);

@@ -9,6 +9,8 @@
     reason = "a failed step of a test ends it"
 )]
 
+mod closed;
 mod desk;
 mod registry;
+mod splits;
 mod triage;

@@ -44,5 +44,7 @@ export const SHOWS: Partial<Record<CommandName, readonly Tag[]>> = {
   'attribution.why': ['attribution', 'spend'],
   'attribution.coverage': ['attribution', 'spend'],
   'attribution.registry': ['attribution', 'spend'],
+  'attribution.splits': ['attribution', 'spend'],
+  'attribution.totals': ['attribution', 'spend'],
   'attribution.history': ['attribution', 'history'],
 }

@@ -7,7 +7,7 @@ use showback_pricebook::UpdateError;
 use crate::adapters::files::FileError;
 use crate::adapters::paths::NoDataDir;
 use crate::adapters::secrets::SecretError;
-use crate::attribution::{AttributionError, RegistryError};
+use crate::attribution::{AttributionError, RegistryError, SplitError};
 use crate::explore::ExploreError;
 use crate::imports::ImportError;
 use crate::kernel::{PeriodError, Problem, ProblemCode};
@@ -69,6 +69,13 @@ impl From<SpendError> for Problem {
                 Self::new(ProblemCode::FileFailed, error.to_string())
             }
         }
+    }
+}
+
+impl From<SplitError> for Problem {
+    /// Its sentence says what to do as well.
+    fn from(error: SplitError) -> Self {
+        Self::new(ProblemCode::BadRequest, error.to_string()).about("split")
     }
 }
 

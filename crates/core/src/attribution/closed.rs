@@ -6,10 +6,12 @@ use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
 
 use super::engine::Stretch;
-use super::evaluate::{Evaluation, Inputs};
+use super::evaluate::Inputs;
 use super::holdings::{self, Holdings, month_period};
 use super::model::{Told, Why};
 use super::queries;
+use super::split::Split;
+use super::state::Attribution;
 use super::tally::NOTHING;
 use crate::kernel::parse_day;
 
@@ -24,6 +26,23 @@ struct ClosedWhy {
     rule: String,
 }
 
+/// A split with the id it had.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(super) struct KeptSplit {
+    id: i64,
+    split: Split,
+}
+
+impl KeptSplit {
+    fn of(split: &Split) -> Self {
+        Self { id: split.id, split: split.clone() }
+    }
+
+    fn split(self) -> Split {
+        Split { id: self.id, ..self.split }
+    }
+}
+
 /// What closed months were attributed to.
 #[derive(Clone, Debug, Default)]
 pub struct ClosedMonths {
@@ -31,6 +50,8 @@ pub struct ClosedMonths {
     months: BTreeMap<u16, HashMap<(usize, usize), Vec<Stretch>>>,
     /// Ids of rules by dimension, subject, month.
     rules: HashMap<(u16, usize, usize), String>,
+    /// Splits by place of the month.
+    splits: BTreeMap<u16, Vec<Split>>,
 }
 
 impl ClosedMonths {
@@ -55,6 +76,9 @@ impl ClosedMonths {
                 let from = (!stretches.is_empty()).then(|| parse_day(from).ok()).flatten();
                 stretches.push(Stretch { from, told });
             })?;
+            if let Some(splits) = queries::closed_splits(reader, month)? {
+                found.splits.insert(place, splits.into_iter().map(KeptSplit::split).collect());
+            }
             if !kept.is_empty() {
                 found.months.insert(place, kept);
             }
@@ -71,6 +95,11 @@ impl ClosedMonths {
     /// The rule that decided then.
     pub fn rule(&self, month: u16, dimension: usize, subject: usize) -> Option<&str> {
         self.rules.get(&(month, dimension, subject)).map(String::as_str)
+    }
+
+    /// Splits that held then; `None` where the month is open.
+    pub fn splits(&self, month: u16) -> Option<&[Split]> {
+        self.splits.get(&month).map(Vec::as_slice)
     }
 
     /// Whether a month is kept as it was.
@@ -90,14 +119,11 @@ fn why_of(why: Option<&ClosedWhy>) -> Why {
 }
 
 /// Keeps what a month `YYYY-MM` is attributed to now, in the transaction that closes it.
-pub fn keep_month(
-    tx: &Connection,
-    month: &str,
-    inputs: &Inputs,
-    holdings: &Holdings,
-    evaluation: &Evaluation,
-) -> rusqlite::Result<()> {
+pub fn keep_month(tx: &Connection, month: &str, state: &Attribution) -> rusqlite::Result<()> {
+    let (inputs, holdings, evaluation) = (&state.inputs, &state.holdings, &state.evaluation);
     queries::forget_closed(tx, month)?;
+    let splits: Vec<KeptSplit> = state.registry.splits.iter().map(KeptSplit::of).collect();
+    queries::insert_closed_splits(tx, month, &splits)?;
     let Some((period, place)) =
         month_period(month).zip(holdings.months.iter().position(|known| known == month))
     else {

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Dates;
 use super::queries;
+use super::split::Split;
 
 /// One decision.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -25,6 +26,12 @@ pub enum Decision {
     Snooze(SnoozeSet),
     /// A note on a group.
     Note(NoteSet),
+    /// The text of all rules; the latest in force counts.
+    Rules(RulesSet),
+    /// A split of shared cost.
+    Split(Split),
+    /// What a closed month would have elsewhere, moved in an open one.
+    Correction(CorrectionSet),
 }
 
 impl Decision {
@@ -35,6 +42,13 @@ impl Decision {
             Self::Owner(set) if set.dimension == dimension => Some(("owner", &set.value)),
             _ => None,
         }
+    }
+
+    /// Whether a split of a dimension names a value for which this is true.
+    pub fn splits_with(&self, dimension: &str, is_named: impl Fn(&str) -> bool) -> bool {
+        let Self::Split(split) = self else { return false };
+        let mut names = split.targets.iter().map(|target| target.value.as_str()).chain(split.source.value());
+        split.dimension == dimension && names.any(is_named)
     }
 }
 
@@ -142,6 +156,41 @@ pub struct NoteSet {
     pub groups: Vec<String>,
     /// The note.
     pub text: String,
+}
+
+/// Rules.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RulesSet {
+    /// The text of all of them.
+    pub text: String,
+}
+
+/// A correction of a closed month. It sums to zero: what one value gives another receives.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CorrectionSet {
+    /// Dimension.
+    pub dimension: String,
+    /// Month that stays as it is, `YYYY-MM`.
+    pub closed_month: String,
+    /// Month in which it is posted, `YYYY-MM`.
+    pub posted_month: String,
+    /// ISO 4217.
+    pub currency: String,
+    /// What moves.
+    pub moves: Vec<CorrectedMove>,
+    /// Why.
+    pub note: String,
+}
+
+/// Money that goes from a value to another.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CorrectedMove {
+    /// Value that gives; `None`: unattributed.
+    pub from: Option<String>,
+    /// Value that receives; `None`: unattributed.
+    pub to: Option<String>,
+    /// How much.
+    pub nanos: i64,
 }
 
 /// A decision with when and by whom it was made.

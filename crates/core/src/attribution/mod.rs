@@ -8,6 +8,7 @@
 
 mod closed;
 mod columns;
+mod corrections;
 mod decisions;
 mod engine;
 mod error;
@@ -21,10 +22,11 @@ mod names;
 mod preview;
 mod queries;
 mod registry;
-pub mod split;
+mod split;
 mod standing;
 mod state;
 mod tally;
+mod totals;
 mod window;
 
 #[cfg(test)]
@@ -32,9 +34,10 @@ mod tests;
 
 pub use closed::{ClosedMonths, forget_month, keep_month};
 pub use columns::{META, SubjectColumn, subject_columns};
+pub use corrections::pending_moves;
 pub use decisions::{
-    Decision, Decisions, DimensionSet, Made, Moved, NoteSet, OwnerSet, Plan, SnoozeSet, TagSet, ValueSet,
-    decide, move_to,
+    CorrectedMove, CorrectionSet, Decision, Decisions, DimensionSet, Made, Moved, NoteSet, OwnerSet, Plan,
+    RulesSet, SnoozeSet, TagSet, ValueSet, decide, move_to,
 };
 pub use engine::{Engine, Stretch, Subjects};
 pub use error::{AttributionError, words};
@@ -53,7 +56,12 @@ pub use registry::{
     AttributedDimension, KnownValue, Registry, RegistryError, exists_on, fold, merge_values, put_dimension,
     put_owner, put_value, remove_dimension, remove_owner, remove_value, rules_naming,
 };
+pub use split::{
+    FindValue, Heads, KeptReason, Known, Method, Split, SplitError, SplitSource, Target, Weight,
+    check as check_splits,
+};
 pub use standing::{OpenGroup, PeriodStanding, Standing, standing};
 pub use state::{Attribution, AttributionShelf};
 pub use tally::{Books, Piece, Slice};
+pub use totals::{Posted, SplitTotal, Totals, ValueTotal, totals};
 pub use window::Dates;

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, OptionalExtension, params};
+
+use super::closed::KeptSplit;
 
 /// A decision as it is stored.
 pub(super) struct DecisionRow {
@@ -79,8 +81,33 @@ pub(super) fn insert(
     Ok(tx.last_insert_rowid())
 }
 
+/// Splits as they were when a month was closed.
+pub(super) fn closed_splits(reader: &Connection, month: &str) -> rusqlite::Result<Option<Vec<KeptSplit>>> {
+    let text: Option<String> = reader
+        .prepare_cached("SELECT splits_json FROM closed_splits WHERE month = ?1")?
+        .query_row([month], |row| row.get(0))
+        .optional()?;
+    text.map(|text| serde_json::from_str(&text).map_err(unreadable)).transpose()
+}
+
+/// Keeps the splits of a month that is being closed.
+pub(super) fn insert_closed_splits(
+    tx: &Connection,
+    month: &str,
+    splits: &[KeptSplit],
+) -> rusqlite::Result<()> {
+    let json = serde_json::to_string(splits).map_err(unreadable)?;
+    tx.execute("INSERT INTO closed_splits (month, splits_json) VALUES (?1, ?2)", [month, &json])?;
+    Ok(())
+}
+
+fn unreadable(error: serde_json::Error) -> rusqlite::Error {
+    rusqlite::Error::FromSqlConversionFailure(0, rusqlite::types::Type::Text, Box::new(error))
+}
+
 /// Everything kept of a closed month goes, when it is opened again.
 pub(super) fn forget_closed(tx: &Connection, month: &str) -> rusqlite::Result<()> {
     tx.execute("DELETE FROM closed_attribution WHERE month = ?1", [month])?;
+    tx.execute("DELETE FROM closed_splits WHERE month = ?1", [month])?;
     Ok(())
 }

@@ -28,7 +28,7 @@ impl Standing {
     }
 }
 
-/// What nothing says the owner of, in one group.
+/// What was asked for, in one group.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct OpenGroup {
     /// Nanos.
@@ -44,17 +44,19 @@ pub struct PeriodStanding {
     pub whole: Standing,
     /// By place of the month.
     pub months: BTreeMap<u16, Standing>,
-    /// By place of the group: only what nothing says anything of. What was said by hand to have no value is not in it.
+    /// By place of the group: what was asked for, which is what nothing says anything of or what has a value. What was said
+    /// by hand to have no value is in neither.
     pub open: HashMap<usize, OpenGroup>,
 }
 
-/// Adds a period up.
+/// Adds a period up; groups are those of a value, or of what nothing says anything of.
 pub fn standing(
     reader: &Connection,
     books: Books<'_>,
     groups: &Groups,
     dimension: usize,
     slice: Slice,
+    of: Option<&str>,
 ) -> rusqlite::Result<PeriodStanding> {
     let mut found = PeriodStanding::default();
     books.each_piece(reader, dimension, slice, |piece| {
@@ -68,7 +70,11 @@ pub fn standing(
                 *standing.grades.entry(piece.grade()).or_default() += nanos;
             }
         }
-        if piece.stretch.told.value.is_none() && piece.stretch.told.why == Why::Nothing {
+        let is_asked = match (of, &piece.stretch.told.value) {
+            (None, None) => piece.stretch.told.why == Why::Nothing,
+            (asked, value) => asked.is_some() && asked == value.as_deref(),
+        };
+        if is_asked {
             let subject = piece.sum.subject as usize;
             let group = found.open.entry(groups.place_of(subject)).or_default();
             group.nanos += nanos;

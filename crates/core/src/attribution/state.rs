@@ -61,7 +61,7 @@ impl Attribution {
                 Decision::Tag(set) => {
                     subjects.extend(set.subjects.iter().filter_map(|id| self.holdings.place(*id)));
                 }
-                Decision::Snooze(_) | Decision::Note(_) => (),
+                Decision::Snooze(_) | Decision::Note(_) | Decision::Split(_) | Decision::Correction(_) => (),
                 // A value without other names is called what it was called before.
                 Decision::Value(set) if is_only_a_name(set) && !is_otherwise_written(self, set) => (),
                 _ => is_wide = true,

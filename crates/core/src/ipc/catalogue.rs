@@ -255,6 +255,18 @@ commands! {
     blocking "attribution.note": NoteRequest => TaggedView, &[Tag::Attribution, Tag::History], attribution::note;
     /// Why a series has its value, and what it would have without it.
     blocking "attribution.why": WhyRequest => WhyView, &[], attribution::why;
+    /// Splits what groups spent among several values.
+    blocking "attribution.splitGroups": HandSplitRequest => TaggedView, &[Tag::Attribution, Tag::History], attribution::split_groups;
+    /// Splits of shared cost and what they do.
+    blocking "attribution.splits": SplitListRequest => Vec<SplitView>, &[], attribution::splits;
+    /// Adds a split or changes one.
+    blocking "attribution.splitPut": SplitPutRequest => Nothing, &[Tag::Attribution, Tag::History], attribution::split_put;
+    /// Removes a split.
+    blocking "attribution.splitRemove": SplitIdRequest => Nothing, &[Tag::Attribution, Tag::History], attribution::split_remove;
+    /// Spend by the values of a dimension, splits and corrections included.
+    blocking "attribution.totals": CoverageAskRequest => AttributionTotalsView, &[], attribution::totals;
+    /// Posts what a closed month would have elsewhere as corrections of an open month.
+    blocking "attribution.correct": CorrectRequest => Vec<CorrectionView>, &[Tag::Attribution, Tag::History], attribution::correct;
     /// Decisions on attribution, newest first.
     blocking "attribution.history": Nothing => AttributionHistoryView, &[], attribution::history;
     /// Puts attribution back to what it was after an entry, as a new entry.

@@ -11,4 +11,8 @@ ids: Array<string>,
 /**
  * Every group that this search finds, loaded or not; `null`: only the ids. An empty text is every group.
  */
-search: string | null, };
+search: string | null, 
+/**
+ * Value whose groups are meant; without it: what is unattributed.
+ */
+of?: string, };

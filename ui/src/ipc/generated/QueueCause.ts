@@ -3,4 +3,4 @@
 /**
  * Why spend has no owner.
  */
-export type QueueCause = "no_owner" | "default_project" | "no_key" | "unknown_project" | "not_seen" | "seat" | "tax" | "credit" | "not_explained" | "metadata";
+export type QueueCause = "no_owner" | "default_project" | "no_key" | "unknown_project" | "not_seen" | "seat" | "tax" | "credit" | "not_explained" | "metadata" | "attributed";

@@ -20,4 +20,8 @@ currency: string | null,
 /**
  * Which group.
  */
-id: string, };
+id: string, 
+/**
+ * Value whose groups are meant; without it: what is unattributed.
+ */
+of?: string, };

@@ -29,4 +29,8 @@ includesSnoozed: boolean,
 /**
  * Which of them.
  */
-page: PageAsk, };
+page: PageAsk, 
+/**
+ * Value whose groups are meant; without it: what is unattributed.
+ */
+of?: string, };

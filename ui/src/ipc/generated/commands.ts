@@ -1,6 +1,7 @@
 // Generated from the core's catalogue by its tests. Do not edit.
 import type { AttributionCoverageView } from './AttributionCoverageView'
 import type { AttributionHistoryView } from './AttributionHistoryView'
+import type { AttributionTotalsView } from './AttributionTotalsView'
 import type { BackupRequest } from './BackupRequest'
 import type { BookFileRequest } from './BookFileRequest'
 import type { BookHashRequest } from './BookHashRequest'
@@ -22,6 +23,8 @@ import type { ContractTextRequest } from './ContractTextRequest'
 import type { ContractTextView } from './ContractTextView'
 import type { ContractVersionRequest } from './ContractVersionRequest'
 import type { ContractView } from './ContractView'
+import type { CorrectRequest } from './CorrectRequest'
+import type { CorrectionView } from './CorrectionView'
 import type { CoverageAskRequest } from './CoverageAskRequest'
 import type { CoverageRequest } from './CoverageRequest'
 import type { CoverageView } from './CoverageView'
@@ -33,6 +36,7 @@ import type { DoctorView } from './DoctorView'
 import type { DryRunRequest } from './DryRunRequest'
 import type { FileRequest } from './FileRequest'
 import type { FixRequest } from './FixRequest'
+import type { HandSplitRequest } from './HandSplitRequest'
 import type { HistoryIdRequest } from './HistoryIdRequest'
 import type { HistoryView } from './HistoryView'
 import type { ImportDetailView } from './ImportDetailView'
@@ -101,6 +105,10 @@ import type { Settings } from './Settings'
 import type { SnoozeRequest } from './SnoozeRequest'
 import type { SourceView } from './SourceView'
 import type { SpendRecordView } from './SpendRecordView'
+import type { SplitIdRequest } from './SplitIdRequest'
+import type { SplitListRequest } from './SplitListRequest'
+import type { SplitPutRequest } from './SplitPutRequest'
+import type { SplitView } from './SplitView'
 import type { SyncStartRequest } from './SyncStartRequest'
 import type { TagRequest } from './TagRequest'
 import type { TaggedView } from './TaggedView'
@@ -289,6 +297,18 @@ export interface Commands {
   'attribution.note': { request: NoteRequest; response: TaggedView }
   /** Why a series has its value, and what it would have without it. */
   'attribution.why': { request: WhyRequest; response: WhyView }
+  /** Splits what groups spent among several values. */
+  'attribution.splitGroups': { request: HandSplitRequest; response: TaggedView }
+  /** Splits of shared cost and what they do. */
+  'attribution.splits': { request: SplitListRequest; response: Array<SplitView> }
+  /** Adds a split or changes one. */
+  'attribution.splitPut': { request: SplitPutRequest; response: Nothing }
+  /** Removes a split. */
+  'attribution.splitRemove': { request: SplitIdRequest; response: Nothing }
+  /** Spend by the values of a dimension, splits and corrections included. */
+  'attribution.totals': { request: CoverageAskRequest; response: AttributionTotalsView }
+  /** Posts what a closed month would have elsewhere as corrections of an open month. */
+  'attribution.correct': { request: CorrectRequest; response: Array<CorrectionView> }
   /** Decisions on attribution, newest first. */
   'attribution.history': { request: Nothing; response: AttributionHistoryView }
   /** Puts attribution back to what it was after an entry, as a new entry. */
@@ -347,6 +367,10 @@ export const STALE = {
   'attribution.tag': ['attribution', 'history'],
   'attribution.snooze': ['attribution', 'history'],
   'attribution.note': ['attribution', 'history'],
+  'attribution.splitGroups': ['attribution', 'history'],
+  'attribution.splitPut': ['attribution', 'history'],
+  'attribution.splitRemove': ['attribution', 'history'],
+  'attribution.correct': ['attribution', 'history'],
   'attribution.restore': ['attribution', 'history'],
   'attribution.dimensionPut': ['attribution', 'history'],
   'attribution.dimensionRemove': ['attribution', 'history'],

@@ -36,7 +36,7 @@ pub fn coverage(app: &App, request: CoverageAskRequest) -> Result<AttributionCov
         let books: Books<'_> = scene.state.books();
         let mut dimensions = Vec::new();
         for (place, known) in scene.state.registry.dimensions.iter().enumerate() {
-            let of_dimension = standing(reader, books, &scene.state.groups, place, scene.slice)?;
+            let of_dimension = standing(reader, books, &scene.state.groups, place, scene.slice, None)?;
             dimensions.push(CoverageDimensionView {
                 dimension: known.name.clone(),
                 label: known.label.clone(),

@@ -51,9 +51,7 @@ pub fn tag(app: &App, request: TagRequest) -> Result<TaggedView, Problem> {
             None => (None, dates),
             Some(asked) => named(state, &request.dimension, asked, dates, &mut make)?,
         };
-        let subjects = rows.iter().flat_map(|row| row.open.subjects.keys());
-        let subjects =
-            subjects.filter_map(|place| state.holdings.keys.get(*place)).map(|key| key.id).collect();
+        let subjects = subjects_of(scene, rows);
         let told = value
             .as_deref()
             .map_or_else(|| format!("has no {}", request.dimension), |value| format!("is {value}"));
@@ -132,6 +130,24 @@ pub fn note(app: &App, request: NoteRequest) -> Result<TaggedView, Problem> {
     })
 }
 
+/// Stores a plan about the subjects of some groups of a queue.
+pub(super) fn tagging(
+    app: &App,
+    command: &'static str,
+    (dimension, range, currency): (&str, &DayRange, Option<&str>),
+    groups: &GroupSelection,
+    plan: impl FnOnce(&Scene, Vec<i64>) -> Result<Plan, Problem>,
+) -> Result<TaggedView, Problem> {
+    let seen = Seen { command, dimension, range, currency, groups };
+    change(app, &seen, |scene, rows| plan(scene, subjects_of(scene, rows)))
+}
+
+/// Ids of the subjects of groups.
+fn subjects_of(scene: &Scene, rows: &[Row<'_>]) -> Vec<i64> {
+    let places = rows.iter().flat_map(|row| row.open.subjects.keys());
+    places.filter_map(|place| scene.state.holdings.keys.get(*place)).map(|key| key.id).collect()
+}
+
 /// What is left of decisions on sleep when some groups wake or sleep anew: to make, and to withdraw.
 fn without_chosen(state: &Attribution, dimension: &str, chosen: &[String]) -> (Vec<Decision>, Vec<i64>) {
     let (mut make, mut withdraw) = (Vec::new(), Vec::new());
@@ -170,10 +186,11 @@ fn reached(scene: &Scene, make: &[Decision]) -> Vec<String> {
 fn change(
     app: &App,
     seen: &Seen<'_>,
-    plan: impl FnOnce(&Scene, &[Row<'_>]) -> Result<Plan, AttributionError>,
+    plan: impl FnOnce(&Scene, &[Row<'_>]) -> Result<Plan, Problem>,
 ) -> Result<TaggedView, Problem> {
     let told = decided(app, seen.command, |tx, _| {
         let scene = Scene::new(app, tx, seen.dimension, seen.range, seen.currency)?;
+        let scene = scene.of(seen.groups.of.as_ref());
         let standing = scene.standing(tx)?;
         let rows = selected(&scene, &standing, seen.groups)?;
         let mut plan = plan(&scene, &rows)?;

@@ -8,8 +8,11 @@ mod queue;
 mod registry;
 mod registry_put;
 mod scene;
+mod split_draft;
+mod splits;
 #[cfg(test)]
 mod tests;
+mod totals;
 mod why;
 
 pub use coverage::coverage;
@@ -20,4 +23,6 @@ pub use registry::registry;
 pub use registry_put::{
     dimension_put, dimension_remove, owner_put, owner_remove, value_merge, value_put, value_remove,
 };
+pub use splits::{split_groups, split_put, split_remove, splits};
+pub use totals::{correct, totals};
 pub use why::why;

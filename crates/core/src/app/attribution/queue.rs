@@ -21,7 +21,7 @@ const MOST_SERIES: usize = 500;
 pub fn queue(app: &App, request: QueueRequest) -> Result<QueueView, Problem> {
     app.workspace()?.store.read::<_, Problem>(|reader| {
         let asked = (request.dimension.as_str(), &request.range, request.currency.as_deref());
-        let scene = Scene::new(app, reader, asked.0, asked.1, asked.2)?;
+        let scene = Scene::new(app, reader, asked.0, asked.1, asked.2)?.of(request.of.as_ref());
         let standing = scene.standing(reader)?;
         let search = fold(request.search.as_deref().unwrap_or_default());
         let mut rows = ranked(&scene, &standing, &search);
@@ -47,7 +47,8 @@ pub fn queue(app: &App, request: QueueRequest) -> Result<QueueView, Problem> {
 /// One group with its series.
 pub fn group(app: &App, request: QueueGroupRequest) -> Result<QueueGroupDetailView, Problem> {
     app.workspace()?.store.read::<_, Problem>(|reader| {
-        let scene = Scene::new(app, reader, &request.dimension, &request.range, request.currency.as_deref())?;
+        let asked = (request.dimension.as_str(), &request.range, request.currency.as_deref());
+        let scene = Scene::new(app, reader, asked.0, asked.1, asked.2)?.of(request.of.as_ref());
         let standing = scene.standing(reader)?;
         let unknown = || AttributionError::UnknownGroup { id: request.id.clone() };
         let (place, group) = scene.state.groups.get(&request.id).ok_or_else(unknown)?;
@@ -243,6 +244,7 @@ fn cause(scene: &Scene, row: &Row<'_>) -> (QueueCause, String) {
         id.is_empty() || id == "default" || name.to_lowercase().starts_with("default")
     };
     let cause = match (&row.group.key, &row.group.project) {
+        _ if scene.of.is_some() => QueueCause::Attributed,
         _ if says("tax") || says("vat") => QueueCause::Tax,
         _ if says("seat") || says("seats") => QueueCause::Seat,
         _ if row.open.nanos < 0 || says("credit") || says("credits") => QueueCause::Credit,
@@ -257,6 +259,7 @@ fn cause(scene: &Scene, row: &Row<'_>) -> (QueueCause, String) {
     let dimension = scene.state.registry.dimension(&scene.dimension.1);
     let owner = dimension.map_or("owner", |known| known.label.as_str()).to_lowercase();
     let text = match cause {
+        QueueCause::Attributed => format!("its {owner} is {}", scene.of.as_deref().unwrap_or_default()),
         QueueCause::NoOwner => format!("its key has no {owner}"),
         QueueCause::DefaultProject => "it is in the default project, and no key is told".to_owned(),
         QueueCause::NoKey => "no key is told, only its project".to_owned(),

@@ -22,6 +22,8 @@ pub(super) struct Scene {
     pub currency: String,
     /// Today.
     pub today: Day,
+    /// Value whose groups are asked for; `None`: what is unattributed.
+    pub of: Option<String>,
 }
 
 impl Scene {
@@ -42,13 +44,23 @@ impl Scene {
         let currency = known.get(usize::from(chosen)).cloned().unwrap_or_default();
         let slice = Slice { currency: chosen, period: range.period()? };
         let dimension = (place, dimension.to_owned());
-        Ok(Self { state, dimension, slice, currency, today: app.now().date_naive() })
+        Ok(Self { state, dimension, slice, currency, today: app.now().date_naive(), of: None })
+    }
+
+    /// The same for the groups of a value.
+    pub fn of(mut self, value: Option<&String>) -> Self {
+        let dimension = self.dimension.1.as_str();
+        self.of = value.map(|asked| {
+            let known = self.state.registry.value(dimension, asked);
+            known.map_or_else(|| asked.clone(), |known| known.value.name.clone())
+        });
+        self
     }
 
     /// Where the period stands.
     pub fn standing(&self, reader: &Connection) -> Result<PeriodStanding, AttributionError> {
         let books = self.state.books();
-        Ok(standing(reader, books, &self.state.groups, self.dimension.0, self.slice)?)
+        Ok(standing(reader, books, &self.state.groups, self.dimension.0, self.slice, self.of.as_deref())?)
     }
 
     /// An amount with its book, `mixed` where several are in it.

@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use super::decisions::{Decision, Decisions, DimensionSet, Made, NoteSet, ValueSet};
 use super::evaluate::Inputs;
 use super::model::{Directory, HandTag, Owner};
+use super::split::Split;
 use super::{Dates, Holdings};
 use crate::kernel::Day;
 
@@ -64,6 +65,8 @@ pub struct Registry {
     pub snoozed: HashMap<(String, String), (Day, i64)>,
     /// Notes by dimension and group.
     pub notes: HashMap<(String, String), (NoteSet, i64)>,
+    /// Splits, with values as they are called now.
+    pub splits: Vec<Split>,
 }
 
 impl Registry {
@@ -88,10 +91,19 @@ impl Registry {
                         registry.notes.insert((set.dimension.clone(), group.clone()), (set.clone(), *id));
                     }
                 }
-                Decision::Owner(_) | Decision::Tag(_) => (),
+                Decision::Split(split) => registry.splits.push(Split { id: *id, ..split.clone() }),
+                Decision::Owner(_) | Decision::Tag(_) | Decision::Rules(_) | Decision::Correction(_) => (),
             }
         }
+        registry.splits = registry.splits.iter().map(|split| registry.named(split)).collect();
         registry
+    }
+
+    fn named(&self, split: &Split) -> Split {
+        split.renamed(|name| {
+            self.value(&split.dimension, name)
+                .map_or_else(|| name.to_owned(), |known| known.value.name.clone())
+        })
     }
 
     fn put_dimension(&mut self, id: i64, set: &DimensionSet) {

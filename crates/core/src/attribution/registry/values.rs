@@ -52,7 +52,13 @@ pub fn remove_dimension(state: &Attribution, name: &str) -> Planned {
     let decisions = decisions.filter(|made| made.decision.named_value(name).is_some()).count();
     let rules = state.inputs.rules.iter();
     let rules = rules.filter(|rule| rule.set.iter().any(|set| set.dimension == name)).count();
-    let uses = uses(&[(values, "value", "values"), (decisions, "tag", "tags"), (rules, "rule", "rules")]);
+    let splits = state.registry.splits.iter().filter(|split| split.dimension == name).count();
+    let uses = uses(&[
+        (values, "value", "values"),
+        (decisions, "tag", "tags"),
+        (rules, "rule", "rules"),
+        (splits, "split", "splits"),
+    ]);
     if !uses.is_empty() {
         return Err(RegistryError::InUse { name: name.to_owned(), uses });
     }
@@ -146,6 +152,10 @@ fn uses_of(state: &Attribution, dimension: &str, known: &KnownValue) -> String {
         named.filter(|(_, name)| is_named(&known.value, name)).map(|(kind, _)| kind).collect();
     let count = |kind: &str| naming.iter().filter(|known| **known == kind).count();
     let rules = rules_naming(state, dimension, &known.value).len();
+    let splits = state.decisions.by_id.values();
+    let splits = splits
+        .filter(|made| made.decision.splits_with(dimension, |name| is_named(&known.value, name)))
+        .count();
     let values = state.registry.values.get(dimension);
     let is_child =
         |child: &&KnownValue| child.value.parent.as_deref().is_some_and(|name| is_named(&known.value, name));
@@ -154,6 +164,7 @@ fn uses_of(state: &Attribution, dimension: &str, known: &KnownValue) -> String {
         (count("tag"), "tag by hand", "tags by hand"),
         (count("owner"), "key, user, project or account", "keys, users, projects or accounts"),
         (rules, "rule", "rules"),
+        (splits, "split", "splits"),
         (children, "value below it", "values below it"),
     ])
 }

@@ -18,7 +18,6 @@ pub use check::{FindValue, Known, check};
 pub use divide::divide;
 pub use error::SplitError;
 pub use model::{Heads, Method, Split, SplitSource, Target, Weight};
-pub use sums::{
-    Divided, DividedValue, Given, Grades, Kept, KeptReason, Measure, MonthSums, PartSums, RECEIVED_GRADE,
-    Received, ValueSums, parts_of_month,
-};
+pub use sums::{Divided, Grades, KeptReason, MonthSums, PartSums, ValueSums, parts_of_month};
+#[cfg(test)]
+use sums::{Given, Measure, Received};

@@ -4,8 +4,12 @@ mod coverage;
 mod history;
 mod queue;
 mod registry;
+mod splits;
+mod totals;
 
 pub use coverage::*;
 pub use history::*;
 pub use queue::*;
 pub use registry::*;
+pub use splits::*;
+pub use totals::*;

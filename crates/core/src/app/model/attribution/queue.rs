@@ -15,6 +15,9 @@ pub struct GroupSelection {
     pub ids: Vec<String>,
     /// Every group that this search finds, loaded or not; `null`: only the ids. An empty text is every group.
     pub search: Option<String>,
+    /// Value whose groups are meant; without it: what is unattributed.
+    #[ts(optional)]
+    pub of: Option<String>,
 }
 
 /// What is asked of the triage queue.
@@ -34,6 +37,9 @@ pub struct QueueRequest {
     pub includes_snoozed: bool,
     /// Which of them.
     pub page: PageAsk,
+    /// Value whose groups are meant; without it: what is unattributed.
+    #[ts(optional)]
+    pub of: Option<String>,
 }
 
 /// A thing of a provider with its name.
@@ -72,6 +78,8 @@ pub enum QueueCause {
     NotExplained,
     /// Requests told no owner.
     Metadata,
+    /// It has a value, which was asked for.
+    Attributed,
 }
 
 /// One signature of spend without an owner.
@@ -153,6 +161,9 @@ pub struct QueueGroupRequest {
     pub currency: Option<String>,
     /// Which group.
     pub id: String,
+    /// Value whose groups are meant; without it: what is unattributed.
+    #[ts(optional)]
+    pub of: Option<String>,
 }
 
 /// A series of a group: the finest that can be tagged.

@@ -1,5 +1,5 @@
 import { untrack } from 'svelte'
-import { KEYMAP, pressed } from './keymap'
+import { boundTo, KEYMAP, pressed } from './keymap'
 
 /** Something the analyst can do, from a button, a key or the palette. */
 export interface Command {
@@ -62,9 +62,11 @@ class Commands {
     const now = event.timeStamp
     const sequence = this.typed !== '' && now - this.typedAt < MAX_GAP_MS ? `${this.typed} ${key}` : key
     this.typed = ''
-    const bound = KEYMAP.find((binding) => binding.place !== 'tables' && binding.keys.includes(sequence))
-    if (bound !== undefined) {
-      if (this.run(bound.id, sequence)) event.preventDefault()
+    const bound = boundTo(sequence)
+    if (bound.length > 0) {
+      // The first that exists has the key, even while it cannot run: a key never falls through to something else.
+      const own = bound.find((binding) => this.find(binding.id) !== undefined)
+      if (own !== undefined && this.run(own.id, sequence)) event.preventDefault()
       return
     }
     if (KEYMAP.some((binding) => binding.keys.some((keys) => keys.startsWith(`${sequence} `)))) {

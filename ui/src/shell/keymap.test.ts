@@ -1,7 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { expect, it } from 'vitest'
-import { KEYMAP, keyCaps, keyTable, pressed } from './keymap'
+import type { KeyPlace } from './keymap'
+import { boundTo, KEYMAP, keyCaps, keyTable, pressed } from './keymap'
 
 const DOC = resolve(import.meta.dirname, '../../../docs/keyboard.md')
 const MARK = '<!-- keys -->'
@@ -17,10 +18,19 @@ it('is listed in docs/keyboard.md, whole and in order', () => {
   expect(text, 'write it anew with: SHOWBACK_WRITE_DOCS=1 npm test').toBe(written)
 })
 
-it('binds no key twice, and hides none behind the start of a sequence', () => {
-  const all = KEYMAP.filter((binding) => binding.place !== 'tables').flatMap((binding) => binding.keys)
-  expect(new Set(all).size).toBe(all.length)
+it('binds no key twice in a room, and hides none behind the start of a sequence', () => {
+  const keysOf = (...places: KeyPlace[]) =>
+    KEYMAP.filter((binding) => places.includes(binding.place)).flatMap((binding) => binding.keys)
+  for (const keys of [keysOf('everywhere', 'rooms'), keysOf('attribution'), keysOf('prices')]) {
+    expect(new Set(keys).size).toBe(keys.length)
+  }
+  const all = keysOf('everywhere', 'rooms', 'attribution', 'prices')
   for (const keys of all) expect(all.filter((other) => other.startsWith(`${keys} `))).toEqual([])
+})
+
+it('asks the room at hand before anything else', () => {
+  expect(boundTo('.').map((binding) => binding.id)).toEqual(['triage-repeat', 'period-later'])
+  expect(boundTo('shift+j').map((binding) => binding.id)).toEqual(['triage-mark-down', 'jobs'])
 })
 
 it('names pressed keys as the map does', () => {

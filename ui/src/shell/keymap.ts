@@ -1,5 +1,5 @@
 /** Where a key works. */
-export type KeyPlace = 'everywhere' | 'rooms' | 'prices' | 'tables'
+export type KeyPlace = 'everywhere' | 'rooms' | 'attribution' | 'prices' | 'tables'
 
 /** One command that a key runs. Keys: parts of a sequence apart by a space, `mod` is Ctrl or Command. */
 export interface KeyBinding {
@@ -24,6 +24,7 @@ export const KEYMAP: readonly KeyBinding[] = [
   { id: 'jobs', title: 'Open or close the tray of jobs', keys: ['shift+j'], place: 'everywhere' },
   { id: 'back', title: 'Close, or go one level up', keys: ['escape'], place: 'everywhere' },
   { id: 'go-overview', title: 'Go to Overview', keys: ['g o'], place: 'everywhere' },
+  { id: 'go-attribution', title: 'Go to Attribution', keys: ['g a'], place: 'everywhere' },
   { id: 'go-sources', title: 'Go to Sources', keys: ['g s'], place: 'everywhere' },
   { id: 'go-requests', title: 'Go to Requests', keys: ['g r'], place: 'everywhere' },
   { id: 'go-loops', title: 'Go to Retry loops', keys: ['g l'], place: 'everywhere' },
@@ -40,6 +41,38 @@ export const KEYMAP: readonly KeyBinding[] = [
   { id: 'split-project', title: 'Split days by project', keys: ['d r'], place: 'rooms' },
   { id: 'split-model', title: 'Split days by model', keys: ['d m'], place: 'rooms' },
   { id: 'split-key', title: 'Split days by key', keys: ['d k'], place: 'rooms' },
+  { id: 'triage-down', title: 'Next group', keys: ['j', 'down'], place: 'attribution' },
+  { id: 'triage-up', title: 'Previous group', keys: ['k', 'up'], place: 'attribution' },
+  { id: 'triage-mark', title: 'Select the group, or leave it out', keys: ['x'], place: 'attribution' },
+  {
+    id: 'triage-mark-down',
+    title: 'Select down to the next group',
+    keys: ['shift+j', 'shift+down'],
+    place: 'attribution',
+  },
+  {
+    id: 'triage-mark-up',
+    title: 'Select up to the previous group',
+    keys: ['shift+k', 'shift+up'],
+    place: 'attribution',
+  },
+  { id: 'triage-mark-all', title: 'Select all that the search finds', keys: ['mod+a'], place: 'attribution' },
+  {
+    id: 'triage-suggestion',
+    title: 'Tag with the suggestion of that number',
+    keys: ['1', '2', '3', '4', '5', '6', '7', '8', '9'],
+    place: 'attribution',
+  },
+  { id: 'triage-tag', title: 'Tag by typing', keys: ['t'], place: 'attribution' },
+  { id: 'triage-none', title: 'Say that there is no value', keys: ['u'], place: 'attribution' },
+  { id: 'triage-repeat', title: 'Repeat the last tag', keys: ['.'], place: 'attribution' },
+  { id: 'triage-split', title: 'Split among several values', keys: ['s'], place: 'attribution' },
+  { id: 'triage-rule', title: 'Make a rule', keys: ['r'], place: 'attribution' },
+  { id: 'triage-why', title: 'Why it has its value', keys: ['w'], place: 'attribution' },
+  { id: 'triage-snooze', title: 'Hide until a day', keys: ['h'], place: 'attribution' },
+  { id: 'triage-note', title: 'Write a note', keys: ['n'], place: 'attribution' },
+  { id: 'triage-search', title: 'Search groups', keys: ['/'], place: 'attribution' },
+  { id: 'triage-clear', title: 'Close the panel, or select nothing', keys: ['escape'], place: 'attribution' },
   { id: 'prices-search', title: 'Search models', keys: ['/'], place: 'prices' },
   {
     id: 'prices-fix',
@@ -58,6 +91,16 @@ export const KEYMAP: readonly KeyBinding[] = [
   { id: 'table-open', title: 'Open the row', keys: ['enter'], place: 'tables' },
   { id: 'table-copy', title: 'Copy the selected rows with every digit', keys: ['mod+c'], place: 'tables' },
 ]
+
+/** Places of single rooms: while such a room is shown, its keys stand for its commands and no others. */
+const ROOM_PLACES: readonly KeyPlace[] = ['attribution', 'prices']
+
+/** The commands that keys may stand for, those of single rooms before those that work in many. */
+export function boundTo(keys: string): readonly KeyBinding[] {
+  const bound = KEYMAP.filter((binding) => binding.place !== 'tables' && binding.keys.includes(keys))
+  const isOfRoom = (binding: KeyBinding) => ROOM_PLACES.includes(binding.place)
+  return [...bound.filter(isOfRoom), ...bound.filter((binding) => !isOfRoom(binding))]
+}
 
 const NAMES: Record<string, string> = {
   ' ': 'space',
@@ -102,6 +145,7 @@ export function keyCaps(keys: string, isApple: boolean): string[][] {
 export const KEY_PLACES: Readonly<Record<KeyPlace, string>> = {
   everywhere: 'Everywhere',
   rooms: 'Rooms with a period',
+  attribution: 'Attribution',
   prices: 'Prices',
   tables: 'Tables',
 }
@@ -118,7 +162,7 @@ export function keysShown(binding: KeyBinding): readonly string[] {
 
 /** The key map as `docs/keyboard.md` shows it. */
 export function keyTable(): string {
-  const places: readonly KeyPlace[] = ['everywhere', 'rooms', 'prices', 'tables']
+  const places = Object.keys(KEY_PLACES) as KeyPlace[]
   const caps = (keys: string) =>
     keyCaps(keys, false)
       .map((chord) => chord.join('+'))

@@ -2,7 +2,10 @@ import Gauge from '@lucide/svelte/icons/gauge'
 import Plug from '@lucide/svelte/icons/plug'
 import Cog from '@lucide/svelte/icons/settings'
 import Tag from '@lucide/svelte/icons/tag'
+import Tags from '@lucide/svelte/icons/tags'
 import type { Component } from 'svelte'
+import Attribution from '../rooms/attribution/Attribution.svelte'
+import { ATTRIBUTION_WITH_PERIOD } from '../rooms/attribution/route'
 import Groups from '../rooms/groups/Groups.svelte'
 import Imports from '../rooms/imports/Imports.svelte'
 import Overview from '../rooms/overview/Overview.svelte'
@@ -35,6 +38,7 @@ export interface Room {
 /** Rooms in the order of the rail. A room is added here and nowhere else. */
 export const ROOMS: readonly Room[] = [
   { id: 'overview', name: 'Overview', component: Overview, icon: Gauge, hasPeriod: true, hasBasis: true },
+  { id: 'attribution', name: 'Attribution', component: Attribution, icon: Tags, hasPeriod: ATTRIBUTION_WITH_PERIOD },
   { id: 'sources', name: 'Sources', component: Sources, icon: Plug, hasPeriod: false },
   { id: 'raw', name: 'Raw page', component: RawPage, hasPeriod: false, within: 'sources' },
   { id: 'imports', name: 'Imports', component: Imports, hasPeriod: false, within: 'sources' },

@@ -15,6 +15,7 @@ import {
   exactQuantity,
   money,
   parseDecimal,
+  points,
   roundDecimal,
   setLocale,
   setNegatives,
@@ -111,6 +112,14 @@ describe('quantities', () => {
   })
   it('count things', () => {
     expect([counted(1, 'row'), counted(1204, 'row')]).toEqual(['1 row', '1,204 rows'])
+  })
+  it('adds to a share in points, which are never nothing when something is added', () => {
+    expect([720, 1, 0, -50].map(points)).toEqual([
+      '7.2\u00a0points',
+      '<0.1\u00a0points',
+      '0.0\u00a0points',
+      '\u22120.5\u00a0points',
+    ])
   })
   it('are shares of ten-thousandths', () => {
     expect(share(1234)).toBe('12.3\u00a0%')

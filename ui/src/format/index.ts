@@ -40,6 +40,7 @@ export {
   counted,
   exactQuantity,
   factor,
+  points,
   share,
   shareOf,
 } from './quantity'

@@ -61,6 +61,15 @@ export function changeShare(basisPoints: number | bigint): string {
   return BigInt(basisPoints) > 0n ? `+${share(basisPoints)}` : share(basisPoints)
 }
 
+/** Ten-thousandths that are added to a share, as points of it: `4.8 points`; too few for a digit are `<0.1 points`. */
+export function points(basisPoints: number): string {
+  const digits = BigInt(basisPoints)
+  const magnitude = digits < 0n ? -digits : digits
+  const isTiny = magnitude > 0n && magnitude < 10n
+  const text = groupedDigits(isTiny ? { digits: 1n, scale: 1 } : roundDecimal({ digits: magnitude, scale: 2 }, 1))
+  return `${signed(digits, isTiny ? `<${text}` : text)}\u00a0points`
+}
+
 function percent(value: { digits: bigint; scale: number }): string {
   return `${groupedDigits(value)}\u00a0%`
 }

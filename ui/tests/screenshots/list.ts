@@ -88,6 +88,7 @@ export const SHOTS: readonly Shot[] = [
         heading.closest('section')?.scrollIntoView()
       }),
   },
+  { name: 'attribution-coverage', address: '#/attribution/coverage?from=2026-07-01&to=2026-10-15' },
   {
     name: 'rows',
     address: `#/rows?measure=billed&${SEPTEMBER}`,

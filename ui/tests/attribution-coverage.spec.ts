@@ -1,0 +1,59 @@
+import { expect, expectAccessible, open, test } from './support'
+
+const COVERAGE = '#/attribution/coverage?from=2026-08-01&to=2026-10-15'
+const RANGE = { from: '2026-08-01', to: '2026-10-15' }
+
+test('coverage tells each month, and its table foots to the meter of the period', async ({ page, core }) => {
+  const told = await core.rpc('attribution.coverage', { dimension: 'team', range: RANGE, currency: null })
+  await open(page, core, COVERAGE)
+  const months = page.getByRole('grid', { name: 'Coverage by month' })
+  await expect(months.getByRole('row')).toHaveCount(told.months.length + 2)
+  await expect(months.getByRole('row').last()).toContainText('Whole period')
+  await expect(page.getByRole('list', { name: /^Attributed share of Team/ }).getByRole('listitem')).toHaveCount(3)
+  await expect(months.getByRole('gridcell', { name: 'October 2026, partial' })).toBeVisible()
+})
+
+test('a month leads to its own queue', async ({ page, core }) => {
+  await open(page, core, COVERAGE)
+  await page.getByRole('link', { name: /^August 2026:/ }).click()
+  await expect(page).toHaveURL(/#\/attribution\?from=2026-08-01&to=2026-09-01/)
+})
+
+test('the next actions say what they add and lead to their groups', async ({ page, core }) => {
+  const { next } = await core.rpc('attribution.coverage', { dimension: 'team', range: RANGE, currency: null })
+  await open(page, core, COVERAGE)
+  const table = page.getByRole('table', { name: 'Next actions' })
+  await expect(table.getByRole('row')).toHaveCount(next.actions + 1)
+  await expect(page.getByText(/^5 actions would add [\d.]+\spoints$/)).toBeVisible()
+  const [first] = next.groups
+  await expect(table.getByRole('link').first()).toHaveAttribute('href', new RegExp(`group=${first?.id}`))
+})
+
+test('a tag is seen in the coverage of its dimension and of no other', async ({ page, core }) => {
+  const asked = { dimension: 'product', range: RANGE, currency: null }
+  const { next } = await core.rpc('attribution.coverage', asked)
+  await open(page, core, COVERAGE)
+  const product = page.getByRole('table', { name: 'Coverage of all dimensions' }).getByRole('row', { name: /^Product/ })
+  await expect(product).toContainText('0.0')
+  await product.getByRole('link').click()
+  await expect(page.getByRole('heading', { name: 'Product by month' })).toBeVisible()
+  const groups = { ids: next.groups.slice(0, 1).map((one) => one.id), search: null }
+  await core.rpc('attribution.tag', { ...asked, groups, value: 'Assistant', from: null, until: null })
+  await expect(page.getByRole('list', { name: 'Grades of evidence' })).toContainText('By hand')
+  await core.rpc('history.undo', {})
+  await expect(page.getByRole('list', { name: 'Grades of evidence' })).not.toContainText('By hand')
+})
+
+test('a period without spend says so', async ({ page, core }) => {
+  await open(page, core, '#/attribution/coverage?from=2019-01-01&to=2019-02-01')
+  await expect(page.getByRole('heading', { name: 'No spend in this period' })).toBeVisible()
+})
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`coverage can be used by everyone in ${colorScheme}`, async ({ page, core }) => {
+    await page.emulateMedia({ colorScheme })
+    await open(page, core, COVERAGE)
+    await expect(page.getByRole('table', { name: 'Next actions' })).toBeVisible()
+    await expectAccessible(page)
+  })
+}

@@ -2,24 +2,24 @@
 
 use std::ops::Range;
 
-use super::parse::EntryPlace;
+use super::EntryPlace;
 
 /// The bytes of one entry.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Block {
+pub struct Block {
     /// First byte of the comment lines directly above it, else of its `[[...]]` line.
-    pub(super) start: usize,
+    pub start: usize,
     /// First byte of its `[[...]]` line.
-    pub(super) header: usize,
+    pub header: usize,
     /// End of its last line, the newline included; comment lines directly below its last field are its own.
-    pub(super) end: usize,
+    pub end: usize,
     /// `end`, and the blank lines after it.
-    pub(super) gap_end: usize,
+    pub gap_end: usize,
 }
 
 impl Block {
     /// What goes when the entry goes: with the blank lines after it, or before it when nothing follows.
-    pub(super) fn with_gap(&self, text: &str) -> Range<usize> {
+    pub fn with_gap(&self, text: &str) -> Range<usize> {
         if self.gap_end < text.len() {
             return self.start..self.gap_end;
         }
@@ -29,8 +29,8 @@ impl Block {
     }
 }
 
-/// The blocks of a text without findings, in its order.
-pub(super) fn blocks(text: &str, places: &[EntryPlace]) -> Vec<Block> {
+/// The blocks of a text that can be read; the places are in its order.
+pub fn blocks(text: &str, places: &[EntryPlace]) -> Vec<Block> {
     let mut blocks = Vec::with_capacity(places.len());
     let mut floor = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
     for (at, place) in places.iter().enumerate() {

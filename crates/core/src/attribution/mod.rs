@@ -26,6 +26,7 @@ mod split;
 mod standing;
 mod state;
 mod tally;
+pub mod text;
 mod totals;
 mod window;
 
@@ -63,5 +64,6 @@ pub use split::{
 pub use standing::{OpenGroup, PeriodStanding, Standing, standing};
 pub use state::{Attribution, AttributionShelf};
 pub use tally::{Books, Piece, Slice};
+pub use text::{Fixture, RuleEdit, RuleFinding, RuleFindingLevel, RulesError, RulesText};
 pub use totals::{Posted, SplitTotal, Totals, ValueTotal, totals};
 pub use window::Dates;

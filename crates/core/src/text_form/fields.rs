@@ -98,8 +98,9 @@ fn set(table: &mut dyn TableLike, path: &[String], written: &str) -> Result<(), 
             *value.decor_mut() = present.decor().clone();
             *present = value;
         }
-        _ => {
-            table.remove(name);
+        // Replaced where it stands: what comes after it stays after it.
+        Some(present) => *present = Item::Value(value),
+        None => {
             table.insert(name, Item::Value(value));
         }
     }

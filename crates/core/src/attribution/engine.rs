@@ -79,6 +79,11 @@ impl Subjects {
         bits
     }
 
+    /// The texts of a column, and for each subject the number of its text.
+    pub(super) fn numbered(&self, column: &str) -> Option<(&[Option<String>], &[usize])> {
+        self.columns.get(column).map(|column| (column.texts.as_slice(), column.of.as_slice()))
+    }
+
     /// What a series has in a column; `None` where it is not told or is told to be nothing.
     pub fn text(&self, subject: usize, column: &str) -> Option<&str> {
         let column = self.columns.get(column)?;

@@ -25,6 +25,7 @@ mod registry;
 mod split;
 mod standing;
 mod state;
+mod suggest;
 mod tally;
 pub mod text;
 mod totals;
@@ -63,6 +64,7 @@ pub use split::{
 };
 pub use standing::{OpenGroup, PeriodStanding, Standing, standing};
 pub use state::{Attribution, AttributionShelf};
+pub use suggest::{SuggestedBy, Suggester, Suggestion};
 pub use tally::{Books, Piece, Slice};
 pub use text::{Fixture, RuleEdit, RuleFinding, RuleFindingLevel, RulesError, RulesText};
 pub use totals::{Posted, SplitTotal, Totals, ValueTotal, totals};

@@ -33,6 +33,7 @@ export {
 export type { MoneyStyle } from './money'
 export { localized } from './prose'
 export {
+  addedPoints,
   axisStep,
   bytes,
   changeShare,

@@ -63,11 +63,20 @@ export function changeShare(basisPoints: number | bigint): string {
 
 /** Ten-thousandths that are added to a share, as points of it: `4.8 points`; too few for a digit are `<0.1 points`. */
 export function points(basisPoints: number): string {
+  return `${barePoints(basisPoints)}\u00a0points`
+}
+
+/** The same for a column that says what it is: `+4.8`. */
+export function addedPoints(basisPoints: number): string {
+  return basisPoints >= 10 ? `+${barePoints(basisPoints)}` : barePoints(basisPoints)
+}
+
+function barePoints(basisPoints: number): string {
   const digits = BigInt(basisPoints)
   const magnitude = digits < 0n ? -digits : digits
   const isTiny = magnitude > 0n && magnitude < 10n
   const text = groupedDigits(isTiny ? { digits: 1n, scale: 1 } : roundDecimal({ digits: magnitude, scale: 2 }, 1))
-  return `${signed(digits, isTiny ? `<${text}` : text)}\u00a0points`
+  return signed(digits, isTiny ? `<${text}` : text)
 }
 
 function percent(value: { digits: bigint; scale: number }): string {

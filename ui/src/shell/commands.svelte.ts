@@ -17,6 +17,9 @@ export interface Command {
 
 const MAX_GAP_MS = 1200
 
+/** Keys with a modifier that belong to the field they are typed into. */
+const EDITING: readonly string[] = ['mod+a', 'mod+c', 'mod+v', 'mod+x', 'mod+z']
+
 class Commands {
   private all = $state.raw<readonly Command[]>([])
   private typed = ''
@@ -56,7 +59,7 @@ class Commands {
   press(event: KeyboardEvent): void {
     if (event.defaultPrevented || event.isComposing) return
     const key = pressed(event)
-    const isModified = key.startsWith('mod+') || key.startsWith('alt+')
+    const isModified = (key.startsWith('mod+') && !EDITING.includes(key)) || key.startsWith('alt+')
     if (!isModified && key !== 'escape' && isTyping(event.target)) return
     if (key === 'space' && isPressable(event.target)) return
     const now = event.timeStamp

@@ -27,7 +27,6 @@ mod standing;
 mod state;
 mod suggest;
 mod tally;
-pub mod text;
 mod totals;
 mod window;
 
@@ -66,6 +65,5 @@ pub use standing::{OpenGroup, PeriodStanding, Standing, standing};
 pub use state::{Attribution, AttributionShelf};
 pub use suggest::{SuggestedBy, Suggester, Suggestion};
 pub use tally::{Books, Piece, Slice};
-pub use text::{Fixture, RuleEdit, RuleFinding, RuleFindingLevel, RulesError, RulesText};
 pub use totals::{Posted, SplitTotal, Totals, ValueTotal, totals};
 pub use window::Dates;

@@ -2,24 +2,24 @@
 
 use std::ops::Range;
 
-use super::EntryPlace;
+use super::parse::EntryPlace;
 
 /// The bytes of one entry.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Block {
+pub(super) struct Block {
     /// First byte of the comment lines directly above it, else of its `[[...]]` line.
-    pub start: usize,
+    pub(super) start: usize,
     /// First byte of its `[[...]]` line.
-    pub header: usize,
+    pub(super) header: usize,
     /// End of its last line, the newline included; comment lines directly below its last field are its own.
-    pub end: usize,
+    pub(super) end: usize,
     /// `end`, and the blank lines after it.
-    pub gap_end: usize,
+    pub(super) gap_end: usize,
 }
 
 impl Block {
     /// What goes when the entry goes: with the blank lines after it, or before it when nothing follows.
-    pub fn with_gap(&self, text: &str) -> Range<usize> {
+    pub(super) fn with_gap(&self, text: &str) -> Range<usize> {
         if self.gap_end < text.len() {
             return self.start..self.gap_end;
         }
@@ -29,8 +29,8 @@ impl Block {
     }
 }
 
-/// The blocks of a text that can be read; the places are in its order.
-pub fn blocks(text: &str, places: &[EntryPlace]) -> Vec<Block> {
+/// The blocks of a text without findings, in its order.
+pub(super) fn blocks(text: &str, places: &[EntryPlace]) -> Vec<Block> {
     let mut blocks = Vec::with_capacity(places.len());
     let mut floor = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
     for (at, place) in places.iter().enumerate() {

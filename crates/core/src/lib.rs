@@ -1,6 +1,6 @@
 //! The whole product without a window.
 //!
-//! Rooms, from the ground up: [`kernel`], [`store`], [`ledger`], [`sources`], [`sync`], [`pricing`], [`requests`], [`imports`],
+//! Rooms, from the ground up: [`kernel`], [`text_form`], [`store`], [`ledger`], [`sources`], [`sync`], [`pricing`], [`requests`], [`imports`],
 //! [`spend`], [`explore`], [`adapters`], [`app`], [`ipc`]. Imports go down only; `ARCHITECTURE.md` has the table and the tidy test holds it.
 
 pub mod adapters;
@@ -17,3 +17,4 @@ pub mod sources;
 pub mod spend;
 pub mod store;
 pub mod sync;
+pub mod text_form;

@@ -93,6 +93,21 @@ impl Matcher {
             _ => None,
         }
     }
+
+    /// Numbered groups of a regular expression; `None` for what has no groups.
+    pub fn groups(&self) -> Option<usize> {
+        match self {
+            Self::Regex(pattern) => Some(pattern.compiled.captures_len().saturating_sub(1)),
+            _ => None,
+        }
+    }
+}
+
+impl Pattern {
+    /// As it was written.
+    pub fn written(&self) -> &str {
+        &self.written
+    }
 }
 
 // Two patterns are the same when they are written the same.

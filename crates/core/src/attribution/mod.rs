@@ -27,6 +27,7 @@ mod standing;
 mod state;
 mod suggest;
 mod tally;
+pub mod text;
 mod totals;
 mod window;
 
@@ -65,5 +66,6 @@ pub use standing::{OpenGroup, PeriodStanding, Standing, standing};
 pub use state::{Attribution, AttributionShelf};
 pub use suggest::{SuggestedBy, Suggester, Suggestion};
 pub use tally::{Books, Piece, Slice};
+pub use text::{Fixture, RuleEdit, RuleFinding, RuleFindingLevel, RulesError, RulesText};
 pub use totals::{Posted, SplitTotal, Totals, ValueTotal, totals};
 pub use window::Dates;

@@ -8,7 +8,7 @@ use super::finding::{ContractFinding, ContractFindingLevel};
 use super::model::{Assumed, Contract, Entry, NameFor, NegotiatedRate, PrivateModel, Scope, Term};
 use super::overlap::overlaps;
 use super::parse::locate;
-use super::reader::place;
+use crate::text_form::place;
 
 impl Contract {
     /// What may have no effect under this book, without places in a text. An alias of a model that nobody knows and two

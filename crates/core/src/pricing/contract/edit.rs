@@ -1,16 +1,13 @@
 //! Changing one entry of the text and no other byte of it.
 
-use std::collections::BTreeMap;
-
 use thiserror::Error;
-use toml_edit::{DocumentMut, Item, Table, Value};
 
-use super::blocks::{Block, blocks};
 use super::finding::ContractFinding;
 use super::model::{Contract, Entry};
 use super::parse::{Located, locate};
-use super::text::{Field, block, fields};
+use super::text::{block, fields};
 use super::view::{Edit, EntryDraft};
+use crate::text_form::{Block, Field, append, blocks, change_fields, move_before, with_newlines_of, without};
 
 /// Why a contract was not edited.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
@@ -72,7 +69,7 @@ pub fn edit(text: &str, edit: Edit) -> Result<String, ContractError> {
             append(text, &block(&draft))
         }
         Edit::Replace { id, draft } => editor.replace(&id, &draft)?,
-        Edit::Remove { id } => editor.without(editor.find(&id)?.1),
+        Edit::Remove { id } => without(text, editor.find(&id)?.1),
         Edit::Move { id, before } => editor.moved(&id, before.as_deref())?,
     };
     match Contract::parse(&edited) {
@@ -108,28 +105,12 @@ impl Editor<'_> {
         self.text.get(from..to).unwrap_or("")
     }
 
-    fn without(&self, block: &Block) -> String {
-        let gone = block.with_gap(self.text);
-        format!("{}{}", self.slice(0, gone.start), self.slice(gone.end, self.text.len()))
-    }
-
     fn moved(&self, id: &str, before: Option<&str>) -> Result<String, ContractError> {
         let (_, block) = self.find(id)?;
-        let moving = self.slice(block.start, block.end);
-        let Some(before) = before else { return Ok(append(&self.without(block), moving)) };
-        let (_, target) = self.find(before)?;
-        if target == block {
-            return Ok(self.text.to_owned());
+        match before {
+            Some(before) => Ok(move_before(self.text, block, self.find(before)?.1)),
+            None => Ok(append(&without(self.text, block), self.slice(block.start, block.end))),
         }
-        let gone = block.with_gap(self.text);
-        let kept = |from: usize, to: usize| {
-            let (first, second) = (self.slice(from, to.min(gone.start)), self.slice(from.max(gone.end), to));
-            format!("{}{}", if from < gone.start { first } else { "" }, second)
-        };
-        let newline = newline_of(self.text);
-        let moving = moving.trim_end_matches(['\r', '\n']);
-        let (head, tail) = (kept(0, target.start), kept(target.start, self.text.len()));
-        Ok(format!("{head}{moving}{newline}{newline}{tail}"))
     }
 
     fn replace(&self, id: &str, draft: &EntryDraft) -> Result<String, ContractError> {
@@ -140,28 +121,22 @@ impl Editor<'_> {
         }
         let (comments, own) = (self.slice(place.start, place.header), self.slice(place.header, place.end));
         let changed = if old.term.kind() == new.term.kind() {
-            change_fields(own, old, &new)?
+            changed_text(own, old, &new)?
         } else {
             block(&EntryDraft::from(&new))
         };
-        let changed = with_newlines(&changed, newline_of(self.text));
+        let changed = with_newlines_of(self.text, &changed);
         let (head, tail) = (self.slice(0, place.start), self.slice(place.end, self.text.len()));
         Ok(format!("{head}{comments}{changed}{tail}"))
     }
 }
 
 /// The entry's own text with other values; lines that say the same as before stay as they are.
-fn change_fields(own: &str, old: &Entry, new: &Entry) -> Result<String, ContractError> {
-    let inseparable = |cause: String| ContractError::Inseparable { id: old.id.clone(), cause };
-    let before = fields(&EntryDraft::from(old));
-    let after = fields(&EntryDraft::from(new));
-    let changed = |all: bool| -> Result<String, ContractError> {
-        let mut document: DocumentMut = own.parse().map_err(|error| inseparable(format!("{error}")))?;
-        let tables = document.get_mut(new.term.kind().word()).and_then(Item::as_array_of_tables_mut);
-        let table = tables.and_then(|tables| tables.get_mut(0));
-        let table = table.ok_or_else(|| inseparable("its opening line is not found".to_owned()))?;
-        set_fields(table, &before, &after, all).map_err(&inseparable)?;
-        Ok(document.to_string())
+fn changed_text(own: &str, old: &Entry, new: &Entry) -> Result<String, ContractError> {
+    let (before, after) = (paths(old), paths(new));
+    let changed = |all: bool| {
+        let changed = change_fields(own, new.term.kind().word(), &before, &after, all);
+        changed.map_err(|cause| ContractError::Inseparable { id: old.id.clone(), cause })
     };
     let gently = changed(false)?;
     let says_it = Contract::parse(&gently).is_ok_and(|read| read.entries.as_slice() == [new.clone()]);
@@ -169,57 +144,6 @@ fn change_fields(own: &str, old: &Entry, new: &Entry) -> Result<String, Contract
     if says_it { Ok(gently) } else { changed(true) }
 }
 
-fn set_fields(table: &mut Table, before: &[Field], after: &[Field], all: bool) -> Result<(), String> {
-    let was: BTreeMap<&str, &str> = before.iter().map(|(field, value)| (*field, value.as_str())).collect();
-    let stays: Vec<&str> = after.iter().map(|(field, _)| *field).collect();
-    let present: Vec<String> = table.iter().map(|(field, _)| field.to_owned()).collect();
-    for field in present {
-        if !stays.contains(&field.as_str()) && (all || was.contains_key(field.as_str())) {
-            table.remove(&field);
-        }
-    }
-    for (field, value) in after {
-        if was.get(field) == Some(&value.as_str()) && table.contains_key(field) {
-            continue;
-        }
-        let mut value: Value = value.parse().map_err(|error| format!("{error}"))?;
-        match table.get_mut(field) {
-            Some(Item::Value(present)) => {
-                *value.decor_mut() = present.decor().clone();
-                *present = value;
-            }
-            Some(_) => {
-                table.remove(field);
-                table.insert(field, Item::Value(value));
-            }
-            None => {
-                table.insert(field, Item::Value(value));
-            }
-        }
-    }
-    Ok(())
-}
-
-/// The block at the end of the text, after a blank line.
-fn append(text: &str, block: &str) -> String {
-    let newline = newline_of(text);
-    let block = with_newlines(block.trim_end_matches(['\r', '\n']), newline);
-    let is_empty = text.trim_start_matches('\u{feff}').is_empty();
-    let ends_line = is_empty || text.ends_with('\n');
-    let ends_blank = is_empty || text.ends_with("\n\n") || text.ends_with("\n\r\n");
-    let break_line = if ends_line { "" } else { newline };
-    let blank_line = if ends_blank { "" } else { newline };
-    format!("{text}{break_line}{blank_line}{block}{newline}")
-}
-
-fn newline_of(text: &str) -> &'static str {
-    if text.find('\n').is_some_and(|at| text.get(..at).is_some_and(|line| line.ends_with('\r'))) {
-        "\r\n"
-    } else {
-        "\n"
-    }
-}
-
-fn with_newlines(text: &str, newline: &str) -> String {
-    text.replace("\r\n", "\n").replace('\n', newline)
+fn paths(entry: &Entry) -> Vec<Field> {
+    fields(&EntryDraft::from(entry)).into_iter().map(|(field, value)| Field::of(field, value)).collect()
 }

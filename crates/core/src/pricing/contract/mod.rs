@@ -5,7 +5,6 @@
 //! Invariants: text is the form of record, and an edit leaves every other byte of it alone; the same terms have the same
 //! hash however they are spelled; a text with findings is no contract.
 
-mod blocks;
 mod book_check;
 mod edit;
 mod finding;

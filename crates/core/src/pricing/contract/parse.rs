@@ -5,8 +5,7 @@ use std::ops::Range;
 
 use sha2::{Digest, Sha256};
 use showback_pricebook::Window;
-use toml::Spanned;
-use toml::de::{DeTable, DeValue};
+use toml::de::DeTable;
 
 use super::finding::ContractFinding;
 use super::model::{Contract, Entry};
@@ -14,22 +13,12 @@ use super::overlap::overlaps;
 use super::reader::{Fields, Report, Subject};
 use super::terms::read_term;
 use super::view::{EntryDraft, EntryKind};
+use crate::text_form::{EntryPlace, opened_tables, spread};
 
 /// Opens the canonical form, so that another form never has the same hash.
 const CANONICAL_FORM: &str = "showback contract 1\n";
 /// Longest text of a contract, in bytes.
 const LONGEST_TEXT: usize = 4 << 20;
-
-/// Where an entry stands.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct EntryPlace {
-    /// Its `[[...]]`.
-    pub(super) header: Range<usize>,
-    /// End of its last value; of its header when it has none.
-    pub(super) end: usize,
-    /// First byte of each field's value.
-    pub(super) fields: BTreeMap<String, usize>,
-}
 
 /// A contract with the place of each entry, in the order of the text.
 pub(super) struct Located {
@@ -117,30 +106,13 @@ fn read_entries(root: &DeTable<'_>, report: &mut Report<'_>) -> Vec<(Option<Entr
     tables.into_iter().map(|(kind, header, table)| read_entry(kind, header, table, report)).collect()
 }
 
-/// The tables of `[[...]]`; `None` for any other value, such as a list of inline tables.
-fn opened_tables<'a, 'i>(
-    value: &'a Spanned<DeValue<'i>>,
-    text: &str,
-) -> Option<Vec<(Range<usize>, &'a DeTable<'i>)>> {
-    let items = value.get_ref().as_array().filter(|items| !items.is_empty())?;
-    let opened = items.iter().map(|item| {
-        let is_opened = text.get(item.span()).is_some_and(|opening| opening.starts_with("[["));
-        item.get_ref().as_table().filter(|_| is_opened).map(|table| (item.span(), table))
-    });
-    opened.collect()
-}
-
 fn read_entry(
     kind: EntryKind,
     header: Range<usize>,
     table: &DeTable<'_>,
     report: &mut Report<'_>,
 ) -> (Option<Entry>, EntryPlace) {
-    let place = EntryPlace {
-        end: last_value(table).unwrap_or(0).max(header.end),
-        fields: table.iter().map(|(key, value)| (key.get_ref().to_string(), value.span().start)).collect(),
-        header: header.clone(),
-    };
+    let place = EntryPlace::new(header.clone(), table);
     let before = report.count();
     let mut fields = Fields::new(kind, header.start, table, report);
     let id = fields.required_text("id");
@@ -171,41 +143,29 @@ fn read_entry(
     (entry, place)
 }
 
-fn last_value(table: &DeTable<'_>) -> Option<usize> {
-    let end = |value: &Spanned<DeValue<'_>>| match value.get_ref().as_table() {
-        Some(inner) => last_value(inner).unwrap_or(0).max(value.span().end),
-        None => value.span().end,
-    };
-    table.values().map(end).max()
-}
-
 /// What one entry alone does not show.
 fn across(entries: &[Entry], places: &[EntryPlace], report: &mut Report<'_>) {
     let mut seen: BTreeMap<&str, &Entry> = BTreeMap::new();
     for (entry, place) in entries.iter().zip(places) {
-        let at = |field: &str| place.fields.get(field).copied().unwrap_or(place.header.start);
         if let Some(first) = seen.insert(&entry.id, entry) {
             let subject = Subject { entry: Some(&entry.id), field: Some("id") };
             let what =
                 format!("the id \"{}\" is taken: a {} has it already", entry.id, first.term.kind().word());
-            report.add(at("id"), subject, what, "give each entry an id of its own");
+            report.add(place.at("id"), subject, what, "give each entry an id of its own");
         }
     }
-    for ((entry, place), next) in entries.iter().zip(places).zip(places.iter().skip(1)) {
-        if place.end > next.header.start {
-            let subject = Subject { entry: Some(&entry.id), field: None };
-            let what = format!("{} \"{}\" goes on after another entry", entry.term.kind().word(), entry.id);
-            report.add(place.header.start, subject, what, "put all fields of an entry in one place");
-        }
+    for (entry, place) in spread(places).filter_map(|at| entries.get(at).zip(places.get(at))) {
+        let subject = Subject { entry: Some(&entry.id), field: None };
+        let what = format!("{} \"{}\" goes on after another entry", entry.term.kind().word(), entry.id);
+        report.add(place.header.start, subject, what, "put all fields of an entry in one place");
     }
     for overlap in overlaps(entries) {
         let (Some(entry), Some(place)) = (entries.get(overlap.later), places.get(overlap.later)) else {
             continue;
         };
         let subject = Subject { entry: Some(&entry.id), field: Some(overlap.field) };
-        let at = place.fields.get(overlap.field).copied().unwrap_or(place.header.start);
         report.add(
-            at,
+            place.at(overlap.field),
             subject,
             overlap.what,
             "end the earlier one where the later one starts, or remove one",

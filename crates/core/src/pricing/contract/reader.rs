@@ -13,6 +13,7 @@ use toml::value::{Datetime, Offset};
 use super::finding::{ContractFinding, ContractFindingLevel};
 use super::view::EntryKind;
 use crate::kernel::Currency;
+use crate::text_form::place;
 
 /// Decimals of an amount of money: one nano is the least.
 const MONEY_DECIMALS: u32 = 9;
@@ -63,15 +64,6 @@ impl<'t> Report<'t> {
 pub(super) struct Subject<'a> {
     pub(super) entry: Option<&'a str>,
     pub(super) field: Option<&'a str>,
-}
-
-/// Line and character of a byte of the text, both from 1.
-pub(super) fn place(text: &str, at: usize) -> (u32, u32) {
-    let before = text.get(..at).unwrap_or(text);
-    let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
-    let line = before.matches('\n').count() + 1;
-    let column = before.get(line_start..).unwrap_or("").chars().count() + 1;
-    (u32::try_from(line).unwrap_or(u32::MAX), u32::try_from(column).unwrap_or(u32::MAX))
 }
 
 /// The fields of one entry. Each is asked for by name; what was not asked for is unknown in the end.

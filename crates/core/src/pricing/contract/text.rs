@@ -13,6 +13,7 @@ use super::model::{Contract, Entry};
 use super::shape::date_text;
 use super::view::{EntryDraft, EntryKind};
 use crate::kernel::{parse_day, parse_instant};
+use crate::text_form::{key, quoted};
 
 /// A field with its value as it stands in the text.
 pub(super) type Field = (&'static str, String);
@@ -195,31 +196,4 @@ fn date(text: &str) -> String {
 
 fn decimal(text: &str) -> String {
     quoted(text.trim())
-}
-
-fn key(name: &str) -> String {
-    let is_bare =
-        !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'));
-    if is_bare { name.to_owned() } else { quoted(name) }
-}
-
-/// A basic string of TOML.
-fn quoted(text: &str) -> String {
-    let mut out = String::with_capacity(text.len() + 2);
-    out.push('"');
-    for c in text.chars() {
-        match c {
-            '"' => out.push_str("\\\""),
-            '\\' => out.push_str("\\\\"),
-            '\n' => out.push_str("\\n"),
-            '\r' => out.push_str("\\r"),
-            '\t' => out.push_str("\\t"),
-            c if c.is_control() => {
-                let _ = write!(out, "\\u{:04X}", u32::from(c));
-            }
-            c => out.push(c),
-        }
-    }
-    out.push('"');
-    out
 }

@@ -5,6 +5,7 @@ use proptest::prelude::*;
 use super::generate;
 use crate::pricing::contract::parse::locate;
 use crate::pricing::contract::*;
+use crate::text_form::blocks;
 
 const TEXT: &str = "# Agreements of 2026\n\n# the big one\n[[discount]] # anthropic\nid = \"a\"\n\
                     reason = \"deal\"   # signed\npercent  =  \"5\" # from annex B\nincludes_tools = false\n\
@@ -191,7 +192,7 @@ proptest! {
         }
         let at = at.index(expected.len());
         let id = expected[at].id.clone();
-        let own = blocks::blocks(&text, &locate(&text).unwrap().places)[at].clone();
+        let own = blocks(&text, &locate(&text).unwrap().places)[at].clone();
         if action == 1 {
             let edited = edit(&text, Edit::Replace { id, draft }).unwrap();
             expected[at] = new;

@@ -12,5 +12,6 @@
 mod closed;
 mod desk;
 mod registry;
+mod rules;
 mod splits;
 mod triage;

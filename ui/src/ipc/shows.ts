@@ -43,6 +43,7 @@ export const SHOWS: Partial<Record<CommandName, readonly Tag[]>> = {
   'attribution.group': ['attribution', 'spend'],
   'attribution.why': ['attribution', 'spend'],
   'attribution.coverage': ['attribution', 'spend'],
+  'attribution.rules': ['attribution', 'spend'],
   'attribution.registry': ['attribution', 'spend'],
   'attribution.splits': ['attribution', 'spend'],
   'attribution.totals': ['attribution', 'spend'],

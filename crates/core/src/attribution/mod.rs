@@ -22,6 +22,7 @@ mod names;
 mod preview;
 mod queries;
 mod registry;
+mod rule_book;
 mod split;
 mod standing;
 mod state;
@@ -52,12 +53,13 @@ pub use model::{
     Assignment, Condition, Directory, HandTag, Mode, OWNED_COLUMNS, Owner, Rule, Source, Told, Why,
 };
 pub use names::model_family;
-pub use preview::{DimensionEffect, Effect, Preview, RuleMove, ValueMove, preview};
+pub use preview::{DimensionEffect, Effect, MovedSums, Preview, RuleMove, ValueMove, preview};
 pub use queries::makers;
 pub use registry::{
     AttributedDimension, KnownValue, Registry, RegistryError, exists_on, fold, merge_values, put_dimension,
     put_owner, put_value, remove_dimension, remove_owner, remove_value, rules_naming,
 };
+pub use rule_book::{RuleBook, hash_of, new_values, value_findings};
 pub use split::{
     FindValue, Heads, KeptReason, Known, Method, Split, SplitError, SplitSource, Target, Weight,
     check as check_splits,
@@ -66,6 +68,9 @@ pub use standing::{OpenGroup, PeriodStanding, Standing, standing};
 pub use state::{Attribution, AttributionShelf};
 pub use suggest::{SuggestedBy, Suggester, Suggestion};
 pub use tally::{Books, Piece, Slice};
-pub use text::{Fixture, RuleEdit, RuleFinding, RuleFindingLevel, RulesError, RulesText};
+pub use text::{
+    Fixture, RuleEdit, RuleFinding, RuleFindingLevel, RulesError, RulesText, Tables, describe,
+    edit as edit_rules, parse as parse_rules, write as write_rule, write_tables,
+};
 pub use totals::{Posted, SplitTotal, Totals, ValueTotal, totals};
 pub use window::Dates;

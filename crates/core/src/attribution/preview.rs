@@ -30,7 +30,7 @@ pub enum Effect {
 
 /// Series, requests and money.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Moved {
+pub struct MovedSums {
     /// Series.
     pub series: u32,
     /// Requests seen.
@@ -49,7 +49,7 @@ pub type RuleMove = (Option<String>, Option<String>);
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct DimensionEffect {
     /// By effect.
-    pub effects: BTreeMap<Effect, Moved>,
+    pub effects: BTreeMap<Effect, MovedSums>,
     /// Nanos by place of the month and effect; what stays is in it too.
     pub months: BTreeMap<u16, BTreeMap<Effect, i128>>,
     /// From value to value, in open months: series and nanos.
@@ -59,6 +59,12 @@ pub struct DimensionEffect {
 }
 
 impl DimensionEffect {
+    /// Places of closed months in which something would move, and does not.
+    pub fn closed_months(&self) -> impl Iterator<Item = u16> {
+        let months = self.months.iter().filter(|(_, effects)| effects.contains_key(&Effect::Closed));
+        months.map(|(month, _)| *month)
+    }
+
     /// Whether anything moves, closed months included.
     pub fn moves(&self) -> bool {
         self.effects.iter().any(|(effect, moved)| *effect != Effect::Unchanged && moved.series > 0)
@@ -191,7 +197,7 @@ impl Compare<'_> {
             let moved: i128 = effects.values().sum();
             effects.insert(Effect::Unchanged, months.get(month).copied().unwrap_or(0) - moved);
         }
-        let mut stays = Moved {
+        let mut stays = MovedSums {
             series: u32::try_from(series.len()).unwrap_or(u32::MAX),
             requests: holdings.all_requests(),
             nanos: months.values().sum(),

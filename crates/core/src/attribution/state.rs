@@ -11,6 +11,7 @@ use super::evaluate::{Evaluation, Inputs};
 use super::groups::Groups;
 use super::holdings::{Holdings, HoldingsVersion};
 use super::registry::Registry;
+use super::rule_book::RuleBook;
 use super::tally::Books;
 use super::{AttributionError, queries};
 
@@ -23,6 +24,8 @@ pub struct Attribution {
     pub groups: Arc<Groups>,
     /// What was decided.
     pub decisions: Decisions,
+    /// Rules in force.
+    pub rules: Arc<RuleBook>,
     /// What that registers.
     pub registry: Registry,
     /// What an evaluation follows from.
@@ -41,41 +44,62 @@ impl Attribution {
         let holdings = Arc::new(Holdings::read(reader)?);
         let mut decisions = Decisions::default();
         decisions.catch_up(reader)?;
-        let (registry, inputs) = follow(&decisions, &holdings);
+        let registry = Registry::of(&decisions);
+        let rules = Arc::new(RuleBook::of(&decisions, &registry.names()));
+        let inputs = registry.inputs(&decisions, &holdings, &rules);
         let evaluation = Arc::new(Evaluation::of(&inputs, &holdings));
         let closed = Arc::new(ClosedMonths::read(reader, &inputs, &holdings)?);
         let groups = Arc::new(Groups::of(&holdings));
         let inputs = Arc::new(inputs);
-        Ok(Self { holdings, groups, decisions, registry, inputs, evaluation, closed, version })
+        Ok(Self { holdings, groups, decisions, rules, registry, inputs, evaluation, closed, version })
     }
 
     /// The same after what was decided since; only what it is about is evaluated anew.
     fn caught_up(&self, reader: &Connection) -> Result<Self, AttributionError> {
         let mut next = self.clone();
         let touched = next.decisions.catch_up(reader)?;
-        let (registry, inputs) = follow(&next.decisions, &self.holdings);
-        let mut subjects = BTreeSet::new();
-        let mut is_wide = false;
-        for (_, decision) in &touched {
+        next.registry = Registry::of(&next.decisions);
+        let is_of_rules =
+            |decision: &Decision| matches!(decision, Decision::Rules(_) | Decision::Dimension(_));
+        if touched.iter().any(|(_, decision)| is_of_rules(decision)) {
+            next.rules = Arc::new(RuleBook::of(&next.decisions, &next.registry.names()));
+        }
+        let inputs = next.registry.inputs(&next.decisions, &self.holdings, &next.rules);
+        match self.reach(&touched) {
+            Reach::All => next.evaluation = Arc::new(Evaluation::of(&inputs, &self.holdings)),
+            Reach::Some { subjects, has_rules } => {
+                if has_rules {
+                    let (evaluation, _) = next.evaluation.under(&self.inputs, &inputs, &self.holdings);
+                    next.evaluation = Arc::new(evaluation);
+                }
+                if !subjects.is_empty() {
+                    let subjects: Vec<usize> = subjects.into_iter().collect();
+                    let evaluation = Arc::make_mut(&mut next.evaluation);
+                    evaluation.bring_up_to_date(&inputs, &self.holdings, &subjects);
+                }
+            }
+        }
+        next.inputs = Arc::new(inputs);
+        Ok(next)
+    }
+
+    /// How far decisions reach.
+    fn reach(&self, touched: &[(i64, Decision)]) -> Reach {
+        let mut found = BTreeSet::new();
+        let mut has_rules = false;
+        for (_, decision) in touched {
             match decision {
                 Decision::Tag(set) => {
-                    subjects.extend(set.subjects.iter().filter_map(|id| self.holdings.place(*id)));
+                    found.extend(set.subjects.iter().filter_map(|id| self.holdings.place(*id)));
                 }
+                Decision::Rules(_) => has_rules = true,
                 Decision::Snooze(_) | Decision::Note(_) | Decision::Split(_) | Decision::Correction(_) => (),
                 // A value without other names is called what it was called before.
                 Decision::Value(set) if is_only_a_name(set) && !is_otherwise_written(self, set) => (),
-                _ => is_wide = true,
+                _ => return Reach::All,
             }
         }
-        if is_wide {
-            next.evaluation = Arc::new(Evaluation::of(&inputs, &self.holdings));
-        } else if !subjects.is_empty() {
-            let subjects: Vec<usize> = subjects.into_iter().collect();
-            Arc::make_mut(&mut next.evaluation).bring_up_to_date(&inputs, &self.holdings, &subjects);
-        }
-        next.registry = registry;
-        next.inputs = Arc::new(inputs);
-        Ok(next)
+        Reach::Some { subjects: found, has_rules }
     }
 
     /// Whose money is.
@@ -114,10 +138,12 @@ fn inherits_text(state: &Attribution, set: &ValueSet, folded: &str) -> bool {
     others.any(|text| super::registry::fold(text) == folded)
 }
 
-fn follow(decisions: &Decisions, holdings: &Holdings) -> (Registry, Inputs) {
-    let registry = Registry::of(decisions);
-    let inputs = registry.inputs(decisions, holdings);
-    (registry, inputs)
+/// What is to be evaluated anew.
+enum Reach {
+    /// Everything.
+    All,
+    /// Some subjects, by place, and what other rules match.
+    Some { subjects: BTreeSet<usize>, has_rules: bool },
 }
 
 /// Keeps attribution of one workspace in memory.

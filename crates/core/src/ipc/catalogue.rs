@@ -267,6 +267,14 @@ commands! {
     blocking "attribution.totals": CoverageAskRequest => AttributionTotalsView, &[], attribution::totals;
     /// Posts what a closed month would have elsewhere as corrections of an open month.
     blocking "attribution.correct": CorrectRequest => Vec<CorrectionView>, &[Tag::Attribution, Tag::History], attribution::correct;
+    /// Rules in force and what they do.
+    blocking "attribution.rules": RulesRequest => RulesView, &[], attribution::rules;
+    /// What a text of rules would do over all history.
+    blocking "attribution.rulesPreview": RulesTextRequest => RulesPreviewView, &[], attribution::rules_preview;
+    /// Saves a text of rules.
+    blocking "attribution.rulesApply": RulesApplyRequest => RulesPreviewView, &[Tag::Attribution, Tag::History], attribution::rules_apply;
+    /// One change of a text of rules; nothing is saved.
+    blocking "attribution.ruleEdit": RuleEditRequest => RulesTextView, &[], attribution::rule_edit;
     /// Decisions on attribution, newest first.
     blocking "attribution.history": Nothing => AttributionHistoryView, &[], attribution::history;
     /// Puts attribution back to what it was after an entry, as a new entry.

@@ -96,6 +96,13 @@ import type { RequestPivotView } from './RequestPivotView'
 import type { RerateApplyRequest } from './RerateApplyRequest'
 import type { RerateView } from './RerateView'
 import type { RestoreRequest } from './RestoreRequest'
+import type { RuleEditRequest } from './RuleEditRequest'
+import type { RulesApplyRequest } from './RulesApplyRequest'
+import type { RulesPreviewView } from './RulesPreviewView'
+import type { RulesRequest } from './RulesRequest'
+import type { RulesTextRequest } from './RulesTextRequest'
+import type { RulesTextView } from './RulesTextView'
+import type { RulesView } from './RulesView'
 import type { RunDetailView } from './RunDetailView'
 import type { RunIdRequest } from './RunIdRequest'
 import type { RunListRequest } from './RunListRequest'
@@ -309,6 +316,14 @@ export interface Commands {
   'attribution.totals': { request: CoverageAskRequest; response: AttributionTotalsView }
   /** Posts what a closed month would have elsewhere as corrections of an open month. */
   'attribution.correct': { request: CorrectRequest; response: Array<CorrectionView> }
+  /** Rules in force and what they do. */
+  'attribution.rules': { request: RulesRequest; response: RulesView }
+  /** What a text of rules would do over all history. */
+  'attribution.rulesPreview': { request: RulesTextRequest; response: RulesPreviewView }
+  /** Saves a text of rules. */
+  'attribution.rulesApply': { request: RulesApplyRequest; response: RulesPreviewView }
+  /** One change of a text of rules; nothing is saved. */
+  'attribution.ruleEdit': { request: RuleEditRequest; response: RulesTextView }
   /** Decisions on attribution, newest first. */
   'attribution.history': { request: Nothing; response: AttributionHistoryView }
   /** Puts attribution back to what it was after an entry, as a new entry. */
@@ -371,6 +386,7 @@ export const STALE = {
   'attribution.splitPut': ['attribution', 'history'],
   'attribution.splitRemove': ['attribution', 'history'],
   'attribution.correct': ['attribution', 'history'],
+  'attribution.rulesApply': ['attribution', 'history'],
   'attribution.restore': ['attribution', 'history'],
   'attribution.dimensionPut': ['attribution', 'history'],
   'attribution.dimensionRemove': ['attribution', 'history'],

@@ -4,9 +4,13 @@ mod coverage;
 mod decide;
 mod decided;
 mod past;
+mod previewed;
 mod queue;
 mod registry;
 mod registry_put;
+mod rule_edit;
+mod rule_views;
+mod rules;
 mod scene;
 mod split_draft;
 mod splits;
@@ -23,6 +27,8 @@ pub use registry::registry;
 pub use registry_put::{
     dimension_put, dimension_remove, owner_put, owner_remove, value_merge, value_put, value_remove,
 };
+pub use rule_edit::rule_edit;
+pub use rules::{rules, rules_apply, rules_preview};
 pub use splits::{split_groups, split_put, split_remove, splits};
 pub use totals::{correct, totals};
 pub use why::why;

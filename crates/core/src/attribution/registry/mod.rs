@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use super::decisions::{Decision, Decisions, DimensionSet, Made, NoteSet, ValueSet};
 use super::evaluate::Inputs;
 use super::model::{Directory, HandTag, Owner};
+use super::rule_book::RuleBook;
 use super::split::Split;
 use super::{Dates, Holdings};
 use crate::kernel::Day;
@@ -147,7 +148,7 @@ impl Registry {
     }
 
     /// What an evaluation follows from.
-    pub fn inputs(&self, decisions: &Decisions, holdings: &Holdings) -> Inputs {
+    pub fn inputs(&self, decisions: &Decisions, holdings: &Holdings, rules: &RuleBook) -> Inputs {
         let mut names: BTreeMap<String, HashMap<String, String>> = BTreeMap::new();
         for (dimension, values) in &self.values {
             let names = names.entry(dimension.clone()).or_default();
@@ -166,7 +167,7 @@ impl Registry {
         let directory = Directory { inherits: inherits.collect(), owners: self.owners(decisions), names };
         Inputs {
             dimensions: self.dimensions.iter().map(|known| known.name.clone()).collect(),
-            rules: Vec::new(),
+            rules: rules.parsed.rules.clone(),
             hands: self.hands(decisions, holdings),
             directory,
         }

@@ -1,12 +1,7 @@
 //! What is wrong with a text of rules, and what to do about it.
 
-use serde::Serialize;
-use ts_rs::TS;
-
 /// Whether a finding keeps rules from being used.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, TS)]
-#[serde(rename_all = "snake_case")]
-#[ts(export)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum RuleFindingLevel {
     /// The text is no rules.
     Error,
@@ -15,15 +10,13 @@ pub enum RuleFindingLevel {
 }
 
 /// One thing that is wrong.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, TS)]
-#[serde(rename_all = "camelCase")]
-#[ts(export)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct RuleFinding {
-    /// Line of the text, from 1; `null` when it is about no text.
+    /// Line of the text, from 1; `None` when it is about no text.
     pub line: Option<u32>,
-    /// Character in that line, from 1; `null` with the line.
+    /// Character in that line, from 1; `None` with the line.
     pub column: Option<u32>,
-    /// Id of the rule; `null` when it has none or the finding is about something else.
+    /// Id of the rule; `None` when it has none or the finding is about something else.
     pub rule: Option<String>,
     /// Whether it keeps the rules from being used.
     pub level: RuleFindingLevel,

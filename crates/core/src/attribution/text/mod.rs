@@ -23,7 +23,7 @@ pub use describe::describe;
 pub use edit::{RuleEdit, RulesError, edit};
 pub use finding::{RuleFinding, RuleFindingLevel};
 pub use parse::parse;
-pub use write::write;
+pub use write::{write, write_tables};
 
 #[cfg(test)]
 mod tests;

@@ -19,6 +19,18 @@ pub fn write(rule: &Rule, note: Option<&str>, tables: &Tables) -> String {
     text
 }
 
+/// Tables that rules look values up in.
+pub fn write_tables(tables: &Tables) -> String {
+    let mut text = String::new();
+    for (name, entries) in tables {
+        let _ = writeln!(text, "[table.{}]", key(name));
+        for (told, value) in entries {
+            let _ = writeln!(text, "{} = {}", quoted(told), quoted(value));
+        }
+    }
+    text
+}
+
 /// Every field that is stated, in the order of the documentation.
 pub(super) fn fields(rule: &Rule, note: Option<&str>, tables: &Tables) -> Vec<Field> {
     let mut out = vec![Field::of("id", quoted(&rule.id))];

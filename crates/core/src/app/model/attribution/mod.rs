@@ -4,6 +4,7 @@ mod coverage;
 mod history;
 mod queue;
 mod registry;
+mod rules;
 mod splits;
 mod totals;
 
@@ -11,5 +12,6 @@ pub use coverage::*;
 pub use history::*;
 pub use queue::*;
 pub use registry::*;
+pub use rules::*;
 pub use splits::*;
 pub use totals::*;

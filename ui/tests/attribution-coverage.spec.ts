@@ -1,3 +1,4 @@
+import { addDecimals, subtractDecimals } from '../src/format/decimal'
 import { expect, expectAccessible, open, test } from './support'
 
 const COVERAGE = '#/attribution/coverage?from=2026-08-01&to=2026-10-15'
@@ -42,6 +43,43 @@ test('a tag is seen in the coverage of its dimension and of no other', async ({ 
   await expect(page.getByRole('list', { name: 'Grades of evidence' })).toContainText('By hand')
   await core.rpc('history.undo', {})
   await expect(page.getByRole('list', { name: 'Grades of evidence' })).not.toContainText('By hand')
+})
+
+test('spend by value foots to spend of record by month, whatever splits moved', async ({ page, core }) => {
+  const asked = { dimension: 'team', range: RANGE, currency: null }
+  const { next, months } = await core.rpc('attribution.coverage', asked)
+  const groups = { ids: next.groups.map((one) => one.id), search: null }
+  await core.rpc('attribution.tag', { ...asked, groups, value: 'Platform', from: null, until: null })
+  const split = {
+    name: 'Shared gateway',
+    dimension: 'team',
+    source: 'Platform',
+    spreadsUnattributed: false,
+    method: 'percent' as const,
+    currency: null,
+    targets: [
+      { value: 'Search', weight: '33.3' },
+      { value: 'Support', weight: '66.7' },
+    ],
+    dates: { from: '2026-09-01', until: null },
+  }
+  await core.rpc('attribution.splitPut', { id: null, split })
+  const { totals, total } = await core.rpc('attribution.totals', asked)
+  expect(subtractDecimals(addDecimals(totals.map((one) => one.amount.value)), total.value)).toBe('0')
+  expect(addDecimals(totals.map((one) => one.received))).toMatch(/^0(\.0+)?$/)
+  months.forEach((month, at) => {
+    const sum = addDecimals(totals.map((one) => one.months[at] ?? '0'))
+    expect(subtractDecimals(sum, month.meter.total.value)).toBe('0')
+  })
+
+  await open(page, core, COVERAGE)
+  const table = page.getByRole('grid', { name: 'Spend by value' })
+  await expect(table.getByRole('row')).toHaveCount(totals.length + 2)
+  await expect(table.getByRole('row', { name: /^Platform/ })).toContainText('\u2212')
+  await expect(table.getByRole('row').last()).toContainText('Spend of record')
+  await expect(page.getByText('No month of the period is closed: every change reaches all of it.')).toBeVisible()
+  await core.rpc('history.undo', {})
+  await core.rpc('history.undo', {})
 })
 
 test('a period without spend says so', async ({ page, core }) => {

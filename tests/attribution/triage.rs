@@ -137,3 +137,26 @@ async fn groups_sleep_and_wake_and_have_notes_and_no_value() {
     assert_eq!(meter(&told), meter(&queue), "to have no value is no attribution");
     assert!(groups(&desk.queue("").await).iter().all(|group| id(group) != first), "but it is decided");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_likely_is_told_with_its_reason_and_never_applied() {
+    let desk = Desk::new("attribution-suggestions").await;
+    let queue = desk.queue("").await;
+    let keyed = |group: &&Value| group["key"].is_object();
+    let first = groups(&queue).iter().find(keyed).unwrap();
+    let is_same_key = |group: &&Value| group["key"] == first["key"] && id(group) != id(first);
+    let other = groups(&queue).iter().find(is_same_key).expect("a key with two models");
+    desk.tag(&[id(first)], json!("Search"), (Value::Null, Value::Null)).await;
+    let before = desk.coverage().await;
+    let request = |id: &str| asked(json!({ "id": id }));
+    let detail = desk.call("attribution.group", request(id(other))).await;
+    let suggestion = &detail["suggestions"][0];
+    assert_eq!((&suggestion["value"], &suggestion["method"]), (&json!("Search"), &json!("key")));
+    assert!(!suggestion["reason"].as_str().unwrap().is_empty());
+    assert!(suggestion["right"].as_u64() <= suggestion["predicted"].as_u64());
+    assert_eq!(desk.coverage().await, before, "it is said, and not done");
+    let mut tagged = request(id(first));
+    tagged["of"] = json!("Search");
+    let detail = desk.call("attribution.group", tagged).await;
+    assert_eq!(detail["suggestions"], json!([]), "what has a value gets none");
+}

@@ -2,6 +2,7 @@
 import type { FactView } from "./FactView";
 import type { QueueGroupView } from "./QueueGroupView";
 import type { SubjectView } from "./SubjectView";
+import type { TagSuggestionView } from "./TagSuggestionView";
 
 /**
  * A group with its series, its evidence and what is likely.
@@ -22,4 +23,8 @@ series: Array<SubjectView>,
 /**
  * All of them.
  */
-totalSeries: number, };
+totalSeries: number, 
+/**
+ * Likely values, the likeliest first; never applied by themselves.
+ */
+suggestions: Array<TagSuggestionView>, };

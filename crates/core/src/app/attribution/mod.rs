@@ -14,6 +14,7 @@ mod rules;
 mod scene;
 mod split_draft;
 mod splits;
+mod suggestions;
 #[cfg(test)]
 mod tests;
 mod totals;

@@ -4,6 +4,7 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashSet};
 
 use super::scene::{Scene, basis_points, six_months};
+use super::suggestions::suggestions;
 use crate::app::App;
 use crate::app::jobs::small;
 use crate::app::model::{
@@ -77,6 +78,7 @@ pub fn group(app: &App, request: QueueGroupRequest) -> Result<QueueGroupDetailVi
             group: told(&scene, &standing, &row),
             series: series.iter().take(MOST_SERIES).map(of_one).collect(),
             total_series: small(series.len()),
+            suggestions: suggestions(&scene, &subjects),
             shared,
         })
     })

@@ -200,6 +200,23 @@ pub struct FactView {
     pub value: String,
 }
 
+/// A value that is likely, and why.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct TagSuggestionView {
+    /// Value.
+    pub value: String,
+    /// How it was found: `key`, `project`, `user`, `name`, `metadata` or `account`.
+    pub method: String,
+    /// One sentence.
+    pub reason: String,
+    /// How often this method was right on what is tagged in this workspace.
+    pub right: u32,
+    /// How often it said anything.
+    pub predicted: u32,
+}
+
 /// A group with its series, its evidence and what is likely.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
@@ -213,6 +230,8 @@ pub struct QueueGroupDetailView {
     pub series: Vec<SubjectView>,
     /// All of them.
     pub total_series: u32,
+    /// Likely values, the likeliest first; never applied by themselves.
+    pub suggestions: Vec<TagSuggestionView>,
 }
 
 /// A tag by hand.

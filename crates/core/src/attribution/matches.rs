@@ -59,6 +59,17 @@ impl Bits {
         }
     }
 
+    /// Whether it has all that the other has.
+    pub fn has_all(&self, other: &Self) -> bool {
+        self.words.iter().zip(&other.words).all(|(word, other)| other & !word == 0)
+    }
+
+    /// How many it has that the other has too.
+    pub fn shared(&self, other: &Self) -> usize {
+        let shared = self.words.iter().zip(&other.words).map(|(word, other)| word & other);
+        shared.map(|word| usize::try_from(word.count_ones()).unwrap_or(0)).sum()
+    }
+
     /// Those it has not.
     #[must_use]
     pub fn inverted(mut self) -> Self {

@@ -13,6 +13,7 @@ mod decisions;
 mod engine;
 mod error;
 mod evaluate;
+pub mod fixtures;
 mod groups;
 mod holdings;
 mod matcher;
@@ -20,6 +21,7 @@ mod matches;
 mod model;
 mod names;
 mod preview;
+mod propose;
 mod queries;
 mod registry;
 mod rule_book;
@@ -45,6 +47,7 @@ pub use decisions::{
 pub use engine::{Engine, Stretch, Subjects};
 pub use error::{AttributionError, words};
 pub use evaluate::{Evaluation, Inputs};
+pub use fixtures::FixtureResult;
 pub use groups::{Group, Groups};
 pub use holdings::{Holdings, RequestSum, SubjectKey, Sum, month_period};
 pub use matcher::{Matcher, MatcherError};
@@ -54,6 +57,7 @@ pub use model::{
 };
 pub use names::model_family;
 pub use preview::{DimensionEffect, Effect, MovedSums, Preview, RuleMove, ValueMove, preview};
+pub use propose::{Proposal, Proposals, propose};
 pub use queries::makers;
 pub use registry::{
     AttributedDimension, KnownValue, Registry, RegistryError, exists_on, fold, merge_values, put_dimension,

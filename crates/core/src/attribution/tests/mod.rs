@@ -2,4 +2,6 @@
 
 mod differential;
 mod examples;
+mod fixtures;
 mod plain;
+mod propose;

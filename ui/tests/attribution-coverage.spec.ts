@@ -27,7 +27,13 @@ test('the next actions say what they add and lead to their groups', async ({ pag
   await expect(table.getByRole('row')).toHaveCount(next.actions + 1)
   await expect(page.getByText(/^5 actions would add [\d.]+\spoints$/)).toBeVisible()
   const [first] = next.groups
-  await expect(table.getByRole('link').first()).toHaveAttribute('href', new RegExp(`group=${first?.id}`))
+  await table.getByRole('link').first().click()
+  await expect(
+    page
+      .getByRole('searchbox')
+      .or(page.getByRole('textbox', { name: /search/i }))
+      .first(),
+  ).toHaveValue(first?.title ?? '')
 })
 
 test('a tag is seen in the coverage of its dimension and of no other', async ({ page, core }) => {

@@ -1,10 +1,12 @@
-//! Measurements: `bench sync` and `bench start` at the scale of one year, `bench rate` over the whole price book.
+//! Measurements: `bench sync` and `bench start` at the scale of one year, `bench rate` over the whole price book,
+//! `bench rules` on ten million requests.
 //! `cargo xtask bench` prints the machine first.
 #![expect(clippy::print_stdout, reason = "a measurement is there to be read")]
 
 mod import;
 mod import_once;
 mod rate;
+mod rules;
 mod scale;
 mod start;
 mod sync;
@@ -20,6 +22,7 @@ fn main() -> ExitCode {
     let outcome = match arguments.as_slice() {
         ["sync"] => sync::measure(),
         ["rate"] => rate::measure(),
+        ["rules"] => rules::measure(),
         ["scale"] => scale::measure(),
         ["import"] => import::measure(),
         ["import-once", log] => import::once(log),
@@ -27,7 +30,7 @@ fn main() -> ExitCode {
         ["start"] => start::measure(),
         ["start-once", path] => start::once(path),
         _ => Err(
-            "which measurement? `bench sync`, `bench start`, `bench rate`, `bench import` or `bench scale`"
+            "which measurement? `bench sync`, `bench start`, `bench rate`, `bench import`, `bench scale` or `bench rules`"
                 .into(),
         ),
     };

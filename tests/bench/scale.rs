@@ -21,7 +21,8 @@ use showback_gateways::{Attempt, Dimensions, Place, ResponseCache, Status, Telle
 
 use super::Result;
 
-const REQUESTS: u64 = 10_000_000;
+/// Requests of the larger ledger.
+pub(super) const REQUESTS: u64 = 10_000_000;
 /// The smaller ledger that growth is measured from.
 const SMALL: u64 = 1_000_000;
 /// Requests of one import.
@@ -36,7 +37,7 @@ const DIMENSIONS: [&str; 6] = ["team", "feature", "model_served", "provider", "c
 const PYTHON: &str = include_str!("scale.py");
 
 /// A ledger as it was filled.
-struct Filled {
+pub(super) struct Filled {
     seconds: u128,
     bytes: u64,
     warm: Vec<u128>,
@@ -99,12 +100,13 @@ fn tell(label: &str, requests: u64, filled: &Filled) {
 }
 
 /// Microseconds at that percent of sorted ones.
-fn at(sorted: &[u128], percent: usize) -> u128 {
+pub(super) fn at(sorted: &[u128], percent: usize) -> u128 {
     let place = (sorted.len() * percent).div_ceil(100).saturating_sub(1);
     sorted.get(place).copied().unwrap_or_default()
 }
 
-fn fill(path: &Path, requests: u64, asks: &[PivotAsk], rows: Option<&Path>) -> Result<Filled> {
+/// Makes a ledger of that many requests, and asks it the pivots.
+pub(super) fn fill(path: &Path, requests: u64, asks: &[PivotAsk], rows: Option<&Path>) -> Result<Filled> {
     let now = parse_instant("2026-11-23T12:00:00Z")?;
     let mut log = Log::new()?;
     let mut csv = rows.map(fs::File::create).transpose()?.map(BufWriter::new);

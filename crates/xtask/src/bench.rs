@@ -10,7 +10,7 @@ use crate::workspace::Workspace;
 pub fn bench(workspace: &Workspace, args: &[String]) -> Result<()> {
     let Some((name, rest)) = args.split_first() else {
         return Err(Failure::new(
-            "which benchmark? Type `cargo xtask bench sync`, `... start`, `... rate`, `... import` or `... scale`",
+            "which benchmark? Type `cargo xtask bench sync`, `... start`, `... rate`, `... import`, `... scale` or `... rules`",
         ));
     };
     println!("{}", machine());

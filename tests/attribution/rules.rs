@@ -190,3 +190,51 @@ async fn one_rule_is_edited_and_every_other_byte_stays() {
         desk.refused("attribution.ruleEdit", edit("remove", json!("z"), Value::Null, Value::Null)).await;
     assert!(refused.contains("no rule"), "{refused}");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_selection_becomes_a_rule_that_covers_it_and_nothing_else() {
+    let desk = Desk::new("attribution-propose").await;
+    let queue = desk.queue("").await;
+    let chosen: Vec<&Value> =
+        groups(&queue).iter().filter(|group| group["key"].is_object()).take(2).collect();
+    let ids: Vec<&str> = chosen.iter().map(|group| id(group)).collect();
+    let selection = json!({ "ids": ids, "search": null });
+    let request = asked(json!({ "groups": selection, "value": "Search Team" }));
+    let proposals = desk.call("attribution.rulePropose", request).await["proposals"].clone();
+    let tight = &proposals[0];
+    assert_eq!((&tight["id"], &tight["extraSeries"]), (&json!("search-team"), &json!(0)), "{tight}");
+    let amount: Decimal = chosen.iter().map(|group| decimal(&group["amount"]["value"])).sum();
+    assert_eq!(decimal(&tight["amount"]["value"]), amount);
+    let before = decimal(&queue["meter"]["attributed"]);
+    apply(&desk, tight["text"].as_str().unwrap()).await;
+    let after = desk.queue("").await;
+    assert_eq!(decimal(&after["meter"]["attributed"]), before + amount, "it attributes what was selected");
+    desk.call("history.undo", json!({})).await;
+    for looser in proposals.as_array().unwrap().iter().skip(1) {
+        apply(&desk, looser["text"].as_str().unwrap()).await;
+        let meter = decimal(&desk.queue("").await["meter"]["attributed"]);
+        assert_eq!(meter, before + amount + decimal(&looser["extraAmount"]["value"]), "{looser}");
+        assert!(!looser["extraExamples"].as_array().unwrap().is_empty());
+        desk.call("history.undo", json!({})).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn tests_beside_rules_run_on_each_edit_and_keep_a_broken_text_from_being_saved() {
+    let desk = Desk::new("attribution-fixtures").await;
+    let rules = "[[rule]]\nid = \"a\"\nfrom = 2026-10-12\nwhen.key = \"k\"\nset.team = \"Search\"\n";
+    let test = |name: &str, on: &str, team: &str| {
+        format!(
+            "\n[[test]]\nname = \"{name}\"\nwith = {{ key = \"k\" }}\non = {on}\nexpect = {{ team = \"{team}\" }}\n"
+        )
+    };
+    let good =
+        format!("{rules}{}{}", test("before", "2026-10-11", ""), test("after", "2026-10-12", "Search"));
+    let view = apply(&desk, &good).await;
+    assert!(view["tests"].as_array().unwrap().iter().all(|test| test["passed"] == true), "{}", view["tests"]);
+    let bad = format!("{rules}{}", test("the move", "2026-10-11", "Search"));
+    says(&desk, &bad, &["1 test of the rules does not hold", "the move"]).await;
+    let shown = preview(&desk, &bad).await;
+    assert_eq!(shown["tests"][0]["passed"], false);
+    assert!(!shown["tests"][0]["detail"].as_str().unwrap().is_empty());
+}

@@ -48,6 +48,11 @@ async fn measured(folder: &Folder, path: &Path) -> Result<()> {
         sample: None,
     });
     let started = Instant::now();
+    // Undoing something is followed by apportioning what waits for it.
+    let mut settings = call(&app, "settings.get", json!({})).await?;
+    settings["theme"] = json!("dark");
+    call(&app, "settings.set", settings).await?;
+    call(&app, "history.undo", json!({})).await?;
     app.idle().await;
     println!("spend      apportioned over two years in {} s", started.elapsed().as_secs());
     let started = Instant::now();
@@ -74,7 +79,7 @@ async fn measured(folder: &Folder, path: &Path) -> Result<()> {
         let queue = call(&app, "attribution.queue", queue_request()).await?;
         applies.push(started.elapsed().as_micros());
         queues.push(timed(&app, "attribution.queue", queue_request()).await?);
-        let id = queue["groups"][round]["id"].clone();
+        let id = queue["groups"][0]["id"].clone();
         let tag = json!({ "dimension": "product", "range": range(), "currency": null, "value": "Search",
             "groups": { "ids": [id], "search": null }, "from": null, "until": null });
         tags.push(timed(&app, "attribution.tag", tag).await?);

@@ -1,21 +1,16 @@
 //! Running the tests that stand beside rules.
 
-use serde::Serialize;
-use ts_rs::TS;
-
 use super::matches::matches;
 use super::model::{Directory, HandTag, Rule, Told, Why};
 use super::text::Fixture;
 use super::{Bits, Condition, Engine, Matcher, Subjects};
 
 /// What a test came to.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
-#[serde(rename_all = "camelCase")]
-#[ts(export)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FixtureResult {
     /// What is tested.
     pub name: String,
-    /// Line of the text on which it stands, from 1; `null` when it stands in none.
+    /// Line of the text on which it stands, from 1; `None` when it stands in none.
     pub line: Option<u32>,
     /// Whether all came to what is expected.
     pub passed: bool,

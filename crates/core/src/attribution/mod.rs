@@ -13,7 +13,7 @@ mod decisions;
 mod engine;
 mod error;
 mod evaluate;
-pub mod fixtures;
+mod fixtures;
 mod groups;
 mod holdings;
 mod matcher;
@@ -47,7 +47,7 @@ pub use decisions::{
 pub use engine::{Engine, Stretch, Subjects};
 pub use error::{AttributionError, words};
 pub use evaluate::{Evaluation, Inputs};
-pub use fixtures::FixtureResult;
+pub use fixtures::{FixtureResult, run as run_fixtures};
 pub use groups::{Group, Groups};
 pub use holdings::{Holdings, RequestSum, SubjectKey, Sum, month_period};
 pub use matcher::{Matcher, MatcherError};

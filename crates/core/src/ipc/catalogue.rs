@@ -275,6 +275,8 @@ commands! {
     blocking "attribution.rulesApply": RulesApplyRequest => RulesPreviewView, &[Tag::Attribution, Tag::History], attribution::rules_apply;
     /// One change of a text of rules; nothing is saved.
     blocking "attribution.ruleEdit": RuleEditRequest => RulesTextView, &[], attribution::rule_edit;
+    /// Rules that a selection could become.
+    blocking "attribution.rulePropose": RuleProposeRequest => RuleProposalsView, &[], attribution::rule_propose;
     /// Decisions on attribution, newest first.
     blocking "attribution.history": Nothing => AttributionHistoryView, &[], attribution::history;
     /// Puts attribution back to what it was after an entry, as a new entry.

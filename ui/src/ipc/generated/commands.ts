@@ -97,6 +97,8 @@ import type { RerateApplyRequest } from './RerateApplyRequest'
 import type { RerateView } from './RerateView'
 import type { RestoreRequest } from './RestoreRequest'
 import type { RuleEditRequest } from './RuleEditRequest'
+import type { RuleProposalsView } from './RuleProposalsView'
+import type { RuleProposeRequest } from './RuleProposeRequest'
 import type { RulesApplyRequest } from './RulesApplyRequest'
 import type { RulesPreviewView } from './RulesPreviewView'
 import type { RulesRequest } from './RulesRequest'
@@ -324,6 +326,8 @@ export interface Commands {
   'attribution.rulesApply': { request: RulesApplyRequest; response: RulesPreviewView }
   /** One change of a text of rules; nothing is saved. */
   'attribution.ruleEdit': { request: RuleEditRequest; response: RulesTextView }
+  /** Rules that a selection could become. */
+  'attribution.rulePropose': { request: RuleProposeRequest; response: RuleProposalsView }
   /** Decisions on attribution, newest first. */
   'attribution.history': { request: Nothing; response: AttributionHistoryView }
   /** Puts attribution back to what it was after an entry, as a new entry. */

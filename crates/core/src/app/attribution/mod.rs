@@ -9,6 +9,7 @@ mod queue;
 mod registry;
 mod registry_put;
 mod rule_edit;
+mod rule_propose;
 mod rule_views;
 mod rules;
 mod scene;
@@ -29,6 +30,7 @@ pub use registry_put::{
     dimension_put, dimension_remove, owner_put, owner_remove, value_merge, value_put, value_remove,
 };
 pub use rule_edit::rule_edit;
+pub use rule_propose::rule_propose;
 pub use rules::{rules, rules_apply, rules_preview};
 pub use splits::{split_groups, split_put, split_remove, splits};
 pub use totals::{correct, totals};

@@ -10,11 +10,12 @@ use super::rule_views::{Shown, finding_view, views};
 use super::scene::Scene;
 use crate::app::App;
 use crate::app::model::{
-    RuleFindingView, RulesApplyRequest, RulesPreviewView, RulesRequest, RulesTextRequest, RulesView,
+    RuleFindingView, RuleTestView, RulesApplyRequest, RulesPreviewView, RulesRequest, RulesTextRequest,
+    RulesView,
 };
 use crate::attribution::{
-    Attribution, AttributionError, Decision, Plan, Preview, RuleFinding, RulesSet, RulesText, new_values,
-    parse_rules, preview, value_findings,
+    Attribution, AttributionError, Decision, FixtureResult, Inputs, Plan, Preview, RuleFinding, RulesSet,
+    RulesText, new_values, parse_rules, preview, run_fixtures, value_findings,
 };
 use crate::kernel::words::{counted, listed};
 use crate::kernel::{DayRange, Problem, ProblemCode};
@@ -31,7 +32,7 @@ pub fn rules(app: &App, request: RulesRequest) -> Result<RulesView, Problem> {
             hash: state.rules.hash(),
             rules: views(&scene, reader, &shown, &warned)?,
             findings: of_no_rule(&warned),
-            tests: Vec::new(),
+            tests: tests(&scene, &state.rules.parsed, &state.inputs),
         })
     })
 }
@@ -116,7 +117,7 @@ fn previewed(scene: &Scene, reader: &Connection, text: &str) -> Result<RulesPrev
         summary: summary(scene, &parsed, &found),
         rules: views(scene, reader, &shown, &warned)?,
         findings: of_no_rule(&warned),
-        tests: Vec::new(),
+        tests: tests(scene, &parsed, &found.inputs),
         can_apply: false,
         elapsed_us,
     };
@@ -166,4 +167,16 @@ fn summary(scene: &Scene, text: &RulesText, found: &Preview) -> String {
 
 fn of_no_rule(findings: &[RuleFinding]) -> Vec<RuleFindingView> {
     findings.iter().filter(|finding| finding.rule.is_none()).map(finding_view).collect()
+}
+
+fn tests(scene: &Scene, text: &RulesText, inputs: &Inputs) -> Vec<RuleTestView> {
+    let subjects = &scene.state.holdings.subjects;
+    let results = run_fixtures(&text.tests, subjects, &inputs.rules, &inputs.hands, &inputs.directory);
+    let view = |result: FixtureResult| RuleTestView {
+        name: result.name,
+        line: result.line,
+        passed: result.passed,
+        detail: if result.passed { String::new() } else { result.detail },
+    };
+    results.into_iter().map(view).collect()
 }

@@ -70,7 +70,7 @@ fn ending(texts: &[&str]) -> Option<String> {
     let turned: Vec<&str> = turned.iter().map(String::as_str).collect();
     let common = turned.first()?.get(..common_start(&turned))?;
     let shortest = texts.iter().map(|text| text.len()).min()?;
-    let last = common.char_indices().filter(|(at, character)| *at > 0 && is_separator(*character)).last();
+    let last = common.char_indices().rfind(|(at, character)| *at > 0 && is_separator(*character));
     let cut = last.map(|(at, character)| at + character.len_utf8()).filter(|cut| *cut < shortest)?;
     let end: String = common.get(..cut)?.chars().rev().collect();
     (end.chars().count() >= SHORTEST && !end.contains(['*', '?'])).then_some(end)

@@ -10,6 +10,7 @@ mod closed;
 mod columns;
 mod corrections;
 mod decisions;
+mod directory_csv;
 mod engine;
 mod error;
 mod evaluate;
@@ -43,6 +44,9 @@ pub use corrections::pending_moves;
 pub use decisions::{
     CorrectedMove, CorrectionSet, Decision, Decisions, DimensionSet, Made, Moved, NoteSet, OwnerSet, Plan,
     RulesSet, SnoozeSet, TagSet, ValueSet, decide, move_to,
+};
+pub use directory_csv::{
+    DIRECTORY_BYTES_LIMIT, DirectoryFinding, DirectoryRead, NewOwner, owners_overlap, read_directory,
 };
 pub use engine::{Engine, Stretch, Subjects};
 pub use error::{AttributionError, words};

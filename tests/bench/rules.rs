@@ -1,6 +1,11 @@
 //! Attribution over ten million requests of five thousand series: a preview of a rule over all history, saving it, and the
 //! triage queue, each through the contract with its answer written as JSON.
 
+#![expect(
+    clippy::indexing_slicing,
+    reason = "an answer without the field is null, which fails the next call"
+)]
+
 use std::fmt::Write as _;
 use std::path::Path;
 use std::sync::Arc;
@@ -48,11 +53,8 @@ async fn measured(folder: &Folder, path: &Path) -> Result<()> {
         sample: None,
     });
     let started = Instant::now();
-    // Undoing something is followed by apportioning what waits for it.
-    let mut settings = call(&app, "settings.get", json!({})).await?;
-    settings["theme"] = json!("dark");
-    call(&app, "settings.set", settings).await?;
-    call(&app, "history.undo", json!({})).await?;
+    let apportioning = Arc::clone(&app);
+    tokio::task::spawn_blocking(move || apportioning.apportion_waiting()).await??;
     app.idle().await;
     println!("spend      apportioned over two years in {} s", started.elapsed().as_secs());
     let started = Instant::now();
@@ -138,11 +140,7 @@ fn text(round: usize) -> String {
             1 => format!("when.key = {{ prefix = \"key-{rule}\" }}"),
             2 => format!("when.feature = \"feature-{}\"\nwhen.environment = \"env-{}\"", rule % 90, rule % 3),
             3 => format!("when.key = {{ regex = \"^key-{}[0-9]$\" }}", rule * 2),
-            _ => format!(
-                "when.model = {{ glob = \"*-{}\" }}\nwhen.not = {{ team = \"team-{}\" }}",
-                rule % 18,
-                rule % 24
-            ),
+            _ => format!("when.model = {{ glob = \"*-{}\" }}\nwhen.team = \"team-{}\"", rule % 18, rule % 24),
         };
         let from = if rule % 7 == 0 { "from = 2025-06-15\n" } else { "" };
         let _ =

@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a failed step of a test ends it")]
 
+mod attribution;
 mod exit_codes;
 mod imports;
 mod prices;

@@ -3,7 +3,9 @@
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
+use rust_decimal::Decimal;
 
+use crate::attribution_arguments::{Rules, TagAsk};
 use crate::import_arguments::{Import, Requests, Watch};
 use crate::measure::Measure;
 use crate::price_arguments::{Prices, Rate};
@@ -79,8 +81,16 @@ pub enum Command {
         #[command(subcommand)]
         command: Raw,
     },
-    /// Which days are read.
+    /// Which days are read, or with --dimension or --fail-under how much of spend is attributed.
     Coverage(Coverage),
+    /// Tags spend without an owner; lists it when no value is given.
+    Tag(TagAsk),
+    /// Rules of attribution: list, preview, apply, test, export, import.
+    Rules {
+        /// What to do.
+        #[command(subcommand)]
+        command: Rules,
+    },
     /// What changed since an instant: new and restated days.
     Changes(Changes),
     /// What was changed by hand, newest first.
@@ -277,11 +287,23 @@ pub enum Raw {
     },
 }
 
-/// Which days are read.
+/// Which days are read, or how much is attributed.
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  showback coverage                                   days read of each connection
+  showback coverage --dimension team --month 2026-10  how much of the month has a team, by evidence
+  showback coverage --fail-under 95 --month 2026-10   exit code 6 where less than 95 % has a team")]
 pub struct Coverage {
     /// Name of the connection; all when left out.
+    #[arg(conflicts_with_all = ["dimension", "fail_under"])]
     pub label: Option<String>,
+    /// Tells how much of spend is attributed in this dimension.
+    #[arg(long)]
+    pub dimension: Option<String>,
+    /// Exit code 6 where less than this percent is attributed; of teams unless --dimension says otherwise.
+    #[arg(long, value_name = "PERCENT")]
+    pub fail_under: Option<Decimal>,
     /// The days.
     #[command(flatten)]
     pub days: DaysOf,

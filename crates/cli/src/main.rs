@@ -1,6 +1,7 @@
 //! The `showback` command: the catalogue for terminals and schedulers.
 
 mod arguments;
+mod attribution_arguments;
 mod clock;
 mod commands;
 mod core;

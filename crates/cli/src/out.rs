@@ -10,6 +10,12 @@ pub fn answer(text: &str) {
     let _ = writeln!(out, "{}", text.trim_end_matches('\n'));
 }
 
+/// An answer to the last byte, for files.
+pub fn raw(text: &str) {
+    let mut out = io::stdout().lock();
+    let _ = out.write_all(text.as_bytes());
+}
+
 /// An answer as JSON.
 pub fn json(value: &Value) {
     answer(&serde_json::to_string_pretty(value).unwrap_or_default());

@@ -13,9 +13,11 @@ mod query;
 mod rate;
 mod raw;
 mod requests;
+mod rules;
 mod sources;
 mod status;
 mod sync;
+mod tag;
 mod watch;
 mod workspace;
 
@@ -47,6 +49,8 @@ pub async fn run(core: &Core, command: Command) -> Result<(), Failure> {
         Command::Prices { command } => prices::prices(core, command).await,
         Command::Raw { command } => raw::raw(core, command).await,
         Command::Coverage(ask) => coverage::coverage(core, &ask).await,
+        Command::Tag(ask) => tag::tag(core, &ask).await,
+        Command::Rules { command } => rules::rules(core, command).await,
         Command::Changes(ask) => ledger::changes(core, &ask).await,
         Command::History => ledger::history(core).await,
         Command::Sources { source } => sources::sources(core, source.as_deref()).await,

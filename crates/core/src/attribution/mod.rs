@@ -17,6 +17,7 @@ mod evaluate;
 mod fixtures;
 mod groups;
 mod holdings;
+pub mod lint;
 mod matcher;
 mod matches;
 mod model;

@@ -4,5 +4,6 @@ mod differential;
 mod directory_csv;
 mod examples;
 mod fixtures;
+mod lint;
 mod plain;
 mod propose;

@@ -46,6 +46,18 @@ pub struct RulesText {
     pub tables: Tables,
 }
 
+impl RulesText {
+    /// Findings that name a rule, at the line on which the rule opens.
+    #[must_use]
+    pub fn placed(&self, findings: Vec<RuleFinding>) -> Vec<RuleFinding> {
+        let place = |finding: RuleFinding| {
+            let line = finding.rule.as_ref().and_then(|rule| self.lines.get(rule)).copied();
+            RuleFinding { line, column: line.map(|_| 1), ..finding }
+        };
+        findings.into_iter().map(place).collect()
+    }
+}
+
 /// What the rules must come to for something that is known, or could be.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fixture {

@@ -192,3 +192,42 @@ async fn any_point_of_the_history_can_be_restored_as_a_new_entry() {
     assert_eq!(attributed(&desk).await, meters[1], "and undo takes a restore back");
     says(&desk, "attribution.restore", json!({ "id": 999_999 }), &["no entry 999999"]).await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_table_of_owners_is_brought_whole_or_not_at_all() {
+    let desk = Desk::new("attribution-directory").await;
+    let queue = desk.queue("").await;
+    let group = groups(&queue).iter().find(|group| group["key"].is_object()).unwrap().clone();
+    let key = group["key"]["id"].as_str().unwrap();
+    let table = |text: &str| json!({ "path": null, "text": text });
+    let good = format!("key,team,cost_centre,from\n{key},Search,4711,\n{key},Support,4711,2026-10-12\n");
+    let overlap = desk.call("attribution.directoryPreview", table(&good)).await;
+    assert!(!overlap["findings"].as_array().unwrap().is_empty(), "one key cannot be of two teams on a day");
+    let before = attributed(&desk).await;
+    let good = format!(
+        "key,team,cost_centre,from,until\n{key},Search,4711,,2026-10-12\n{key},Support,4711,2026-10-12,\n"
+    );
+    let view = desk.call("attribution.directoryPreview", table(&good)).await;
+    assert_eq!(view["findings"], json!([]), "{view}");
+    assert_eq!(view["newValues"], json!(["cost_centre: 4711", "team: Search", "team: Support"]), "{view}");
+    assert_eq!(attributed(&desk).await, before, "a preview brings nothing");
+    desk.call("attribution.directoryImport", table(&good)).await;
+    assert!(attributed(&desk).await > before);
+    assert_eq!(why(&desk, id(&group), "2026-10-11").await["winner"]["value"], "Search");
+    assert_eq!(why(&desk, id(&group), "2026-10-12").await["winner"]["value"], "Support");
+    let again = desk.call("attribution.directoryPreview", table(&good)).await;
+    assert_eq!(again["newOwners"], 0, "the same table brings nothing twice");
+
+    let later = format!("key,team,from\n{key},Platform,2026-10-20\n");
+    desk.call("attribution.directoryImport", table(&later)).await;
+    assert_eq!(why(&desk, id(&group), "2026-10-19").await["winner"]["value"], "Support");
+    assert_eq!(why(&desk, id(&group), "2026-10-20").await["winner"]["value"], "Platform", "it takes over");
+    let clash = format!("key,team\nother,Search\n{key},Search\n");
+    says(&desk, "attribution.directoryImport", table(&clash), &["line 3", "has the owner"]).await;
+    says(&desk, "attribution.directoryImport", table("key,colour\nk,red\n"), &["colour"]).await;
+    let missing = json!({ "path": desk.folder.join("none.csv"), "text": null });
+    says(&desk, "attribution.directoryImport", missing, &["there is no file"]).await;
+    desk.call("history.undo", json!({})).await;
+    desk.call("history.undo", json!({})).await;
+    assert_eq!(attributed(&desk).await, before);
+}

@@ -238,3 +238,19 @@ async fn tests_beside_rules_run_on_each_edit_and_keep_a_broken_text_from_being_s
     assert_eq!(shown["tests"][0]["passed"], false);
     assert!(!shown["tests"][0]["detail"].as_str().unwrap().is_empty());
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_hardly_meant_is_said_at_the_rule_and_saved_all_the_same() {
+    let desk = Desk::new("attribution-lint").await;
+    let text = "[[rule]]\nid = \"all\"\nwhen.all = true\nset.team = \"A\"\n\n[[rule]]\nid = \"late\"\nwhen.provider = \"openai\"\nset.team = \"B\"\n\n[[rule]]\nid = \"dead\"\nwhen.key = \"no such key\"\nset.team = \"C\"\n";
+    let view = apply(&desk, text).await;
+    let findings = |at: usize| view["rules"][at]["findings"].as_array().unwrap().clone();
+    assert!(findings(1).iter().any(|one| one["what"].as_str().unwrap().contains("all")), "{:?}", findings(1));
+    assert!(
+        findings(2).iter().any(|one| one["what"].as_str().unwrap().contains("matches nothing")),
+        "{:?}",
+        findings(2)
+    );
+    assert_eq!(findings(2)[0]["line"], 11);
+    assert!(findings(1).iter().chain(&findings(2)).all(|one| one["isError"] == false));
+}

@@ -17,7 +17,7 @@ mod evaluate;
 mod fixtures;
 mod groups;
 mod holdings;
-pub mod lint;
+mod lint;
 mod matcher;
 mod matches;
 mod model;
@@ -55,6 +55,7 @@ pub use evaluate::{Evaluation, Inputs};
 pub use fixtures::{FixtureResult, run as run_fixtures};
 pub use groups::{Group, Groups};
 pub use holdings::{Holdings, RequestSum, SubjectKey, Sum, month_period};
+pub use lint::{LintContext, lint};
 pub use matcher::{Matcher, MatcherError};
 pub use matches::{Bits, MatchCache, matches};
 pub use model::{
@@ -65,8 +66,9 @@ pub use preview::{DimensionEffect, Effect, MovedSums, Preview, RuleMove, ValueMo
 pub use propose::{Proposal, Proposals, propose};
 pub use queries::makers;
 pub use registry::{
-    AttributedDimension, KnownValue, Registry, RegistryError, exists_on, fold, merge_values, put_dimension,
-    put_owner, put_value, remove_dimension, remove_owner, remove_value, rules_naming,
+    AttributedDimension, DirectoryPlan, KnownValue, Registry, RegistryError, exists_on, fold, merge_values,
+    plan_directory, put_dimension, put_owner, put_value, remove_dimension, remove_owner, remove_value,
+    rules_naming,
 };
 pub use rule_book::{RuleBook, hash_of, new_values, value_findings};
 pub use split::{

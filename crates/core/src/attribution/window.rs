@@ -27,13 +27,6 @@ impl Dates {
         self.from.is_none_or(|from| from <= day) && self.until.is_none_or(|until| day < until)
     }
 
-    /// Whether both hold on some day.
-    pub fn meet(&self, other: Self) -> bool {
-        let begins =
-            |dates: Self, until: Option<_>| dates.from.zip(until).is_none_or(|(from, until)| from < until);
-        begins(*self, other.until) && begins(other, self.until)
-    }
-
     /// The days that are not of the other.
     pub fn without(&self, other: Self) -> Vec<Self> {
         let before = Self { from: self.from, until: other.from };

@@ -255,6 +255,10 @@ commands! {
     blocking "attribution.note": NoteRequest => TaggedView, &[Tag::Attribution, Tag::History], attribution::note;
     /// Why a series has its value, and what it would have without it.
     blocking "attribution.why": WhyRequest => WhyView, &[], attribution::why;
+    /// What a table of owners would bring.
+    blocking "attribution.directoryPreview": DirectoryRequest => DirectoryView, &[], attribution::directory_preview;
+    /// Brings the owners of a table, all or none.
+    blocking "attribution.directoryImport": DirectoryRequest => DirectoryView, &[Tag::Attribution, Tag::History], attribution::directory_import;
     /// Splits what groups spent among several values.
     blocking "attribution.splitGroups": HandSplitRequest => TaggedView, &[Tag::Attribution, Tag::History], attribution::split_groups;
     /// Splits of shared cost and what they do.

@@ -32,6 +32,8 @@ import type { DayRange } from './DayRange'
 import type { DimensionDraft } from './DimensionDraft'
 import type { DimensionNameRequest } from './DimensionNameRequest'
 import type { DimensionView } from './DimensionView'
+import type { DirectoryRequest } from './DirectoryRequest'
+import type { DirectoryView } from './DirectoryView'
 import type { DoctorView } from './DoctorView'
 import type { DryRunRequest } from './DryRunRequest'
 import type { FileRequest } from './FileRequest'
@@ -306,6 +308,10 @@ export interface Commands {
   'attribution.note': { request: NoteRequest; response: TaggedView }
   /** Why a series has its value, and what it would have without it. */
   'attribution.why': { request: WhyRequest; response: WhyView }
+  /** What a table of owners would bring. */
+  'attribution.directoryPreview': { request: DirectoryRequest; response: DirectoryView }
+  /** Brings the owners of a table, all or none. */
+  'attribution.directoryImport': { request: DirectoryRequest; response: DirectoryView }
   /** Splits what groups spent among several values. */
   'attribution.splitGroups': { request: HandSplitRequest; response: TaggedView }
   /** Splits of shared cost and what they do. */
@@ -386,6 +392,7 @@ export const STALE = {
   'attribution.tag': ['attribution', 'history'],
   'attribution.snooze': ['attribution', 'history'],
   'attribution.note': ['attribution', 'history'],
+  'attribution.directoryImport': ['attribution', 'history'],
   'attribution.splitGroups': ['attribution', 'history'],
   'attribution.splitPut': ['attribution', 'history'],
   'attribution.splitRemove': ['attribution', 'history'],

@@ -175,7 +175,7 @@ fn reached(scene: &Scene, make: &[Decision]) -> Vec<String> {
         for subject in set.subjects.iter().filter_map(|id| holdings.place(*id)) {
             months.extend(holdings.sums(subject).iter().map(|sum| sum.month).filter(|month| {
                 let period = holdings.month_period(*month);
-                period.is_some_and(|period| set.dates.meet(Dates::of(period)))
+                period.is_some_and(|period| set.dates.meets(&Dates::of(period)))
             }));
         }
     }

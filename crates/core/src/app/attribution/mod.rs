@@ -3,6 +3,7 @@
 mod coverage;
 mod decide;
 mod decided;
+mod directory;
 mod past;
 mod previewed;
 mod queue;
@@ -23,6 +24,7 @@ mod why;
 
 pub use coverage::coverage;
 pub use decide::{note, snooze, tag};
+pub use directory::{directory_import, directory_preview};
 pub use past::{history, restore};
 pub use queue::{group, queue};
 pub use registry::registry;

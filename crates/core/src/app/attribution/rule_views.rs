@@ -9,8 +9,8 @@ use super::why::dates_view;
 use crate::app::jobs::small;
 use crate::app::model::{AttributionRuleView, RuleFindingView};
 use crate::attribution::{
-    AttributionError, Books, Evaluation, Inputs, Mode, Rule, RuleFinding, RuleFindingLevel, RulesText,
-    Standing, Why, describe, write_rule,
+    AttributionError, Books, Evaluation, Inputs, LintContext, Mode, Rule, RuleFinding, RuleFindingLevel,
+    RulesText, Standing, Why, describe, lint, month_period, write_rule,
 };
 use crate::kernel::Day;
 
@@ -22,6 +22,31 @@ pub(super) struct Shown<'a> {
     pub evaluation: &'a Evaluation,
     /// What that follows from.
     pub inputs: &'a Inputs,
+}
+
+/// What is doubtful about rules, with their places in the text.
+pub(super) fn findings(scene: &Scene, shown: &Shown<'_>) -> Vec<RuleFinding> {
+    let holdings = &scene.state.holdings;
+    let closed: Vec<Day> =
+        holdings.closed.iter().filter_map(|month| month_period(month)).map(|month| month.start()).collect();
+    let last_spend = |subject: usize| holdings.seen(subject).map(|(_, last)| last);
+    let has_spend = |subject: usize, from: Day, until: Day| {
+        holdings.sums(subject).iter().any(|sum| {
+            holdings.month_period(sum.month).is_some_and(|month| month.start() < until && from < month.end())
+        })
+    };
+    let context = LintContext {
+        today: scene.today,
+        last_spend: &last_spend,
+        closed_months: &closed,
+        has_spend: &has_spend,
+    };
+    let mut found = lint(&holdings.subjects, &shown.text.rules, &shown.inputs.directory, &context);
+    for finding in &mut found {
+        finding.line = finding.rule.as_ref().and_then(|rule| shown.text.lines.get(rule)).copied();
+        finding.column = finding.line.map(|_| 1);
+    }
+    found
 }
 
 /// A finding for the contract.

@@ -6,7 +6,7 @@ use rusqlite::Connection;
 
 use super::decided::decided;
 use super::previewed::dimension_view;
-use super::rule_views::{Shown, finding_view, views};
+use super::rule_views::{Shown, finding_view, findings, views};
 use super::scene::Scene;
 use crate::app::App;
 use crate::app::model::{
@@ -26,7 +26,8 @@ pub fn rules(app: &App, request: RulesRequest) -> Result<RulesView, Problem> {
         let scene = scene(app, reader, &request.range, request.currency.as_deref())?;
         let state = &scene.state;
         let shown = Shown { text: &state.rules.parsed, evaluation: &state.evaluation, inputs: &state.inputs };
-        let warned = state.rules.findings.clone();
+        let mut warned = state.rules.findings.clone();
+        warned.extend(findings(&scene, &shown));
         Ok(RulesView {
             text: state.rules.text.clone(),
             hash: state.rules.hash(),
@@ -109,7 +110,8 @@ fn previewed(scene: &Scene, reader: &Connection, text: &str) -> Result<RulesPrev
         preview(reader, state, &parsed.rules, scene.slice.currency).map_err(AttributionError::from)?;
     let elapsed_us = u32::try_from(began.elapsed().as_micros()).unwrap_or(u32::MAX);
     let shown = Shown { text: &parsed, evaluation: &found.evaluation, inputs: &found.inputs };
-    let warned = value_findings(&state.registry, &parsed);
+    let mut warned = value_findings(&state.registry, &parsed);
+    warned.extend(findings(scene, &shown));
     let mut view = RulesPreviewView {
         currency: scene.currency.clone(),
         dimensions: dimensions(scene, &found),

@@ -1,5 +1,6 @@
 //! Dimensions, values, owners and tags as the decisions in force have them.
 
+mod directory;
 mod error;
 mod ownership;
 mod values;
@@ -14,6 +15,7 @@ use super::split::Split;
 use super::{Dates, Holdings};
 use crate::kernel::Day;
 
+pub use directory::{DirectoryPlan, plan_directory};
 pub use error::RegistryError;
 pub use ownership::{put_owner, remove_owner};
 pub use values::{merge_values, put_dimension, put_value, remove_dimension, remove_value, rules_naming};

@@ -40,7 +40,7 @@ pub fn put_owner(
         plan.withdraw.push(id);
     }
     for (id, other) in owners_of(state, &set).filter(|(id, _)| Some(*id) != replaces) {
-        if !other.dates.meet(set.dates) {
+        if !other.dates.meets(&set.dates) {
             continue;
         }
         if !takes_over {

@@ -1,6 +1,7 @@
 //! Attribution as the contract tells it.
 
 mod coverage;
+mod directory;
 mod history;
 mod queue;
 mod registry;
@@ -9,6 +10,7 @@ mod splits;
 mod totals;
 
 pub use coverage::*;
+pub use directory::*;
 pub use history::*;
 pub use queue::*;
 pub use registry::*;

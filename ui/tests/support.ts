@@ -9,6 +9,8 @@ import { makeFolder, removeFolder, startCore } from './bridge'
 export { expect }
 
 interface Worlds {
+  /** A core over a synced sample workspace of its own, for tests that decide much and need not take it back. */
+  ownCore: Core
   /** A core over an empty workspace of its own, for tests of the first run and of connecting. */
   emptyCore: Core
 }
@@ -18,21 +20,34 @@ interface SharedWorlds {
   core: Core
 }
 
-/** Tests with a core. `core` is the synced sample; `emptyCore` is a new workspace. */
+async function startSample(folder: string): Promise<Core> {
+  cpSync(process.env.SHOWBACK_TEST_SAMPLE ?? '', folder, { recursive: true })
+  const core = await startCore(folder)
+  await core.rpc('workspace.open', { path: join(folder, 'data', 'sample.showback') })
+  return core
+}
+
+/** Tests with a core. `core` is the synced sample, `ownCore` another copy of it; `emptyCore` is a new workspace. */
 export const test = base.extend<Worlds, SharedWorlds>({
   core: [
     // eslint-disable-next-line no-empty-pattern
     async ({}, use) => {
       const folder = makeFolder()
-      cpSync(process.env.SHOWBACK_TEST_SAMPLE ?? '', folder, { recursive: true })
-      const core = await startCore(folder)
-      await core.rpc('workspace.open', { path: join(folder, 'data', 'sample.showback') })
+      const core = await startSample(folder)
       await use(core)
       await core.stop()
       await removeFolder(folder)
     },
     { scope: 'worker', timeout: 240_000 },
   ],
+  // eslint-disable-next-line no-empty-pattern
+  ownCore: async ({}, use) => {
+    const folder = makeFolder()
+    const core = await startSample(folder)
+    await use(core)
+    await core.stop()
+    await removeFolder(folder)
+  },
   // eslint-disable-next-line no-empty-pattern
   emptyCore: async ({}, use) => {
     const folder = makeFolder()

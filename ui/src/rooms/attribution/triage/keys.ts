@@ -7,11 +7,15 @@ import type { Queue } from './queue.svelte'
 export interface Hands {
   /** Why nothing can be done to groups now; `undefined` when it can. */
   refusal: () => string | undefined
+  /** How many suggestions there are; `undefined` while they are on their way. */
+  suggestions: () => number | undefined
+  suggestion: (index: number) => void
   tag: () => void
   none: () => void
   hasLast: () => boolean
   repeat: () => void
   split: () => void
+  rule: () => void
   why: () => void
   snooze: () => void
   note: () => void
@@ -35,6 +39,19 @@ export function triageCommands(queue: Queue, hands: Hands): Command[] {
     { id: 'triage-mark-down', title: 'Select down', group, disabledReason, run: () => queue.extend(queue.at + 1) },
     { id: 'triage-mark-up', title: 'Select up', group, disabledReason, run: () => queue.extend(queue.at - 1) },
     { id: 'triage-mark-all', title: 'Select all that the search finds', group, disabledReason, run: queue.everything },
+    {
+      id: 'triage-suggestion',
+      title: 'Tag with the suggestion of a number',
+      group,
+      disabledReason: () =>
+        hands.refusal() ??
+        (hands.suggestions() === undefined
+          ? 'The suggestions are on their way'
+          : hands.suggestions() === 0
+            ? 'Nothing is suggested'
+            : undefined),
+      run: (key) => hands.suggestion(Number(key ?? '1') - 1),
+    },
     { id: 'triage-tag', title: 'Tag by typing', group, disabledReason, run: hands.tag },
     { id: 'triage-none', title: 'Say that there is no value', group, disabledReason, run: hands.none },
     {
@@ -45,6 +62,7 @@ export function triageCommands(queue: Queue, hands: Hands): Command[] {
       run: hands.repeat,
     },
     { id: 'triage-split', title: 'Split among several values', group, disabledReason, run: hands.split },
+    { id: 'triage-rule', title: 'Make a rule', group, disabledReason, run: hands.rule },
     { id: 'triage-why', title: 'Why it has its value', group, run: hands.why },
     { id: 'triage-snooze', title: 'Hide until a day', group, disabledReason, run: hands.snooze },
     { id: 'triage-note', title: 'Write a note', group, disabledReason, run: hands.note },

@@ -95,8 +95,8 @@ export function openQueue(options: Options) {
   let said = $state.raw<Said | null>(null)
   let failed = $state.raw<Failed | null>(null)
   let waiting = $state(0)
-  /** Everything that matches is being worked on: what is shown is of before. */
-  let bulks = $state(0)
+  /** Something is done to everything that matches: until the queue is read again, what is shown is of before. */
+  let bulk = $state<'none' | 'asked' | 'done'>('none')
   /** Groups of earlier deeds, the newest last: undo leads back to them. */
   let deeds: (readonly string[])[] = []
 
@@ -122,6 +122,7 @@ export function openQueue(options: Options) {
   $effect(() => {
     void first.data
     untrack(() => {
+      if (bulk === 'done') bulk = 'none'
       if ([...hidden.values()].includes('done')) hidden = new Map([...hidden].filter(([, state]) => state === 'asked'))
     })
   })
@@ -169,13 +170,13 @@ export function openQueue(options: Options) {
       selection = next
     } else selection = { ...unmarked(selection), id: source.at(at)?.id ?? '', at }
     deeds = [...deeds, ids]
-    if (groups.search !== null) bulks += 1
+    if (groups.search !== null) bulk = 'asked'
     const isDone = await follow(deed.doing, async () => {
       const done = await deed.run({ ...asked, groups })
       movedMeter.move(asked, done.meter)
       return { text: done.summary, closedMonths: done.closedMonths }
     })
-    if (groups.search !== null) bulks -= 1
+    if (groups.search !== null) bulk = isDone ? 'done' : 'none'
     if (isDone) {
       if (isHidden(ids)) hide(ids, 'done')
       return true
@@ -217,7 +218,7 @@ export function openQueue(options: Options) {
     refresh: () => first.refresh(),
     /** Whether the list is of an earlier request, or about to change as a whole. */
     get isDimmed() {
-      return first.isPrevious || bulks > 0
+      return first.isPrevious || bulk !== 'none'
     },
     /** Row of the cursor; -1 without rows. */
     get at() {
@@ -261,8 +262,8 @@ export function openQueue(options: Options) {
     extend: (to: number) => (selection = extended(selection, to, rows)),
     everything: () => (selection = everything({ ...selection, at, id: source.at(at)?.id ?? '' })),
     unmark: () => (selection = unmarked(selection)),
-    /** Begins at the top: the search or the period is another. */
-    restart: () => (selection = START),
+    /** Begins anew, because the search or the period is another: at a group, or at the top. */
+    restart: (id: string) => (selection = { ...START, id }),
     forgive: () => (failed = null),
     /** Says what was done beside the queue. */
     say: (text: string) => (said = { text, closedMonths: [], isUnderWay: false }),

@@ -7,7 +7,7 @@ use showback_core::attribution::{Attribution, AttributionError, keep_month};
 use crate::desk::{Desk, decimal, groups, id};
 
 /// Closes a month as the room that closes months does: one transaction that says so and keeps what it was attributed to.
-fn close(desk: &Desk, month: &str) {
+pub fn close(desk: &Desk, month: &str) {
     let path = desk.folder.join("year.showback");
     let now = "2026-11-20T12:00:00Z".parse().unwrap();
     let store =

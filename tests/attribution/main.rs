@@ -13,5 +13,6 @@ mod closed;
 mod desk;
 mod registry;
 mod rules;
+mod session;
 mod splits;
 mod triage;

@@ -14,7 +14,7 @@ export const SHOWS: Partial<Record<CommandName, readonly Tag[]>> = {
   'coverage.get': ['coverage'],
   'raw.list': ['rawPages'],
   'raw.get': [],
-  'overview.get': ['spend', 'connections', 'coverage'],
+  'overview.get': ['spend', 'connections', 'coverage', 'attribution'],
   'spend.dimensions': [],
   'spend.query': ['spend'],
   'spend.record': ['spend', 'requests', 'prices'],

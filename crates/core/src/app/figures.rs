@@ -1,6 +1,7 @@
 //! Figures: the questions of the explore room, asked of the open workspace.
 
 use super::App;
+use super::attribution::tell_attributed;
 use crate::explore::{
     self, ChangesRequest, ChangesView, Cut, DimensionView, LedgerRowsRequest, LedgerRowsView,
     OverviewRequest, OverviewView, QueryRequest, QueryView,
@@ -30,7 +31,13 @@ pub fn cuts(registry: &Registry) -> Vec<Cut> {
 /// Everything Overview shows.
 pub fn overview(app: &App, request: OverviewRequest) -> Result<OverviewView, Problem> {
     let workspace = app.workspace()?;
-    Ok(explore::overview(&workspace.store, &cuts(&app.options.registry), app.now(), &request)?)
+    let mut view = explore::overview(&workspace.store, &cuts(&app.options.registry), app.now(), &request)?;
+    if let Some(meter) = view.trust.iter_mut().find(|meter| meter.id == "attributed") {
+        workspace.store.read::<_, Problem>(|reader| {
+            tell_attributed(app, reader, &request.range, &view.currency, meter)
+        })?;
+    }
+    Ok(view)
 }
 
 /// Dimensions a query can name.

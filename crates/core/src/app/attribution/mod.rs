@@ -20,6 +20,7 @@ mod suggestions;
 #[cfg(test)]
 mod tests;
 mod totals;
+mod trust;
 mod why;
 
 pub use coverage::coverage;
@@ -36,4 +37,5 @@ pub use rule_propose::rule_propose;
 pub use rules::{rules, rules_apply, rules_preview};
 pub use splits::{split_groups, split_put, split_remove, splits};
 pub use totals::{correct, totals};
+pub(super) use trust::tell_attributed;
 pub use why::why;

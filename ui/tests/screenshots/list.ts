@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test'
 import { CALLS, logFolder, writeLiteLlm, writeOwnCsv } from '../logs'
+import { ATTRIBUTION_SHOTS } from './attribution'
 
 /** One picture: a place of the window, and what is done there before it is taken. */
 export interface Shot {
@@ -88,7 +89,6 @@ export const SHOTS: readonly Shot[] = [
         heading.closest('section')?.scrollIntoView()
       }),
   },
-  { name: 'attribution-coverage', address: '#/attribution/coverage?from=2026-07-01&to=2026-10-15' },
   {
     name: 'rows',
     address: `#/rows?measure=billed&${SEPTEMBER}`,
@@ -258,4 +258,5 @@ export const SHOTS: readonly Shot[] = [
       if (await message.isVisible()) await message.click()
     },
   },
+  ...ATTRIBUTION_SHOTS,
 ]

@@ -11,13 +11,32 @@ export function valueName(value: string | null): string {
   return value ?? UNATTRIBUTED
 }
 
-/** Colour of a value: its own, else one of the series that stays the same for its name; none where nobody owns it. */
-export function valueColour(name: string | null, own: string | null): string {
-  if (name === null) return 'var(--line-control)'
-  if (own !== null) return own
-  const sum = [...name].reduce((hash, letter) => (hash * 31 + (letter.codePointAt(0) ?? 0)) % 9973, 7)
-  return `var(--series-${(sum % 8) + 1})`
+/** A value and its own colour, where it has one. */
+interface Coloured {
+  name: string | null
+  colour: string | null
 }
+
+/**
+ * Colours of values in one list: their own, else one of the series by their name, the next one where that is taken. With
+ * more values than series they repeat. What nobody owns has none.
+ */
+export function valueColours(values: readonly Coloured[]): ReadonlyMap<string | null, string> {
+  const found = new Map<string | null, string>([[null, 'var(--line-control)']])
+  const taken = new Set<number>()
+  const names = values.flatMap(({ name, colour }) => (name === null || colour !== null ? [] : [name])).toSorted()
+  for (const { name, colour } of values) if (name !== null && colour !== null) found.set(name, colour)
+  for (const name of names) {
+    const sum = [...name].reduce((hash, letter) => (hash * 31 + (letter.codePointAt(0) ?? 0)) % 9973, 7)
+    const free = SERIES.map((step) => (sum + step) % SERIES.length).find((at) => !taken.has(at))
+    const at = free ?? sum % SERIES.length
+    taken.add(at)
+    found.set(name, `var(--series-${at + 1})`)
+  }
+  return found
+}
+
+const SERIES = [0, 1, 2, 3, 4, 5, 6, 7]
 
 /** Dates as people read them, the last day included; `always` without limits. */
 export function datesText({ from, until }: DatesView): string {

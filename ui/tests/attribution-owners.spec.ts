@@ -93,8 +93,33 @@ test('an own dimension is told by metadata; a given one cannot be removed', asyn
   await undo(core, 2)
 })
 
+test('a directory is looked at before it is imported, and one wrong line refuses all of it', async ({ page, core }) => {
+  await open(page, core, `${OWNERS}?view=import`)
+  const field = page.getByLabel('The directory as CSV')
+  await expect(page.getByRole('button', { name: 'Import', exact: true })).toHaveAttribute('title', 'Look at it first')
+  await field.fill('key_name,team,from\nsupport-bot,Support,soon\nnobody,Support,\n')
+  await page.getByRole('button', { name: 'Look at it' }).click()
+  const findings = page.getByRole('grid', { name: 'Findings in the directory' })
+  await expect(findings).toContainText('"soon" is not a date')
+  await expect(findings).toContainText('No key is called "nobody"')
+  await expect(page.getByRole('button', { name: 'Import', exact: true })).toHaveAttribute('title', /^2 findings must/)
+  await expectAccessible(page)
+
+  await field.fill('key_name,team,from\nsupport-bot,Support,2026-09-01\nsupport-voice,Support,\n')
+  await page.getByRole('button', { name: 'Look at it' }).click()
+  await expect(page.getByText('2 owners, 2 of them new')).toBeVisible()
+  await expect(page.getByRole('grid', { name: 'Owners in the directory' }).getByRole('row')).toHaveCount(3)
+  await page.getByRole('button', { name: 'Import', exact: true }).click()
+  await expect(page.getByText('Imported the directory')).toBeVisible()
+  await page.getByRole('radio', { name: 'Keys and projects' }).click()
+  const owners = page.getByRole('grid', { name: 'Owners' })
+  await expect(owners.getByRole('row', { name: /support-bot/ })).toContainText('from Sep 1, 2026')
+  await undo(core, 1)
+  await expect(page.getByRole('heading', { name: 'Nothing has an owner yet' })).toBeVisible()
+})
+
 for (const colorScheme of ['light', 'dark'] as const) {
-  for (const view of ['values', 'owners', 'dimensions']) {
+  for (const view of ['values', 'owners', 'dimensions', 'import']) {
     test(`owners as ${view} can be used by everyone in ${colorScheme}`, async ({ page, core }) => {
       await page.emulateMedia({ colorScheme })
       await open(page, core, `${OWNERS}?view=${view}`)

@@ -148,6 +148,16 @@ export const ATTRIBUTION_SHOTS: readonly Shot[] = [
   },
   { name: 'attribution-owners', address: `#/attribution/owners?${PERIOD}&value=Support`, act: desk() },
   { name: 'attribution-owners-keys', address: `#/attribution/owners?${PERIOD}&view=owners`, act: desk() },
+  {
+    name: 'attribution-directory',
+    address: '#/attribution/owners?view=import',
+    act: desk(async (page) => {
+      const text = 'project,team,cost_centre,from\nproj_checkout,Search,4711,2026-10-01\n'
+      await page.getByLabel('The directory as CSV').fill(text)
+      await page.getByRole('button', { name: 'Look at it' }).click()
+      await page.getByRole('region', { name: 'What it would bring' }).waitFor()
+    }),
+  },
   { name: 'attribution-coverage', address: `#/attribution/coverage?${PERIOD}`, act: desk() },
   {
     name: 'attribution-coverage-by-value',

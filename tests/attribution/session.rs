@@ -38,7 +38,6 @@ async fn decide(desk: &Desk, dice: &mut Dice) {
     let some = groups(&queue).get(dice.below(groups(&queue).len()));
     let ids = json!(some.map(|group| vec![id(group)]).unwrap_or_default());
     let selection = json!({ "ids": ids, "search": null });
-    let always = json!({ "from": null, "until": null });
     let (command, request) = match dice.below(13) {
         0..=2 => {
             let value = if dice.below(6) == 0 { Value::Null } else { json!(team) };
@@ -63,7 +62,24 @@ async fn decide(desk: &Desk, dice: &mut Dice) {
                 json!({ "owner": owner, "replaces": null, "takesOver": dice.below(2) == 0 }),
             )
         }
-        7 => {
+        _ => wide(desk, dice, team, (from, until)).await,
+    };
+    let before = state(desk).await;
+    if dispatch(&desk.app, command, request).await.is_err() {
+        assert_eq!(state(desk).await, before, "{command} was refused and changed something");
+    }
+}
+
+/// A decision that is about more than some groups of the queue.
+async fn wide(
+    desk: &Desk,
+    dice: &mut Dice,
+    team: &str,
+    (from, until): (Value, Value),
+) -> (&'static str, Value) {
+    let always = json!({ "from": null, "until": null });
+    match dice.below(6) {
+        0 => {
             let ask = json!({ "range": asked(json!({}))["range"], "currency": null });
             let hash = desk.call("attribution.rules", ask).await["hash"].clone();
             let when = [
@@ -78,7 +94,7 @@ async fn decide(desk: &Desk, dice: &mut Dice) {
             );
             ("attribution.rulesApply", json!({ "text": text, "replaces": hash }))
         }
-        8 => {
+        1 => {
             let targets =
                 json!([{ "value": "Search", "weight": null }, { "value": "Support", "weight": null }]);
             let method = ["even", "by_spend"][dice.below(2)];
@@ -87,12 +103,12 @@ async fn decide(desk: &Desk, dice: &mut Dice) {
                 "spreadsUnattributed": false, "method": method, "currency": null, "targets": targets, "dates": always });
             ("attribution.splitPut", json!({ "id": null, "split": split }))
         }
-        9 => {
+        2 => {
             let value = json!({ "dimension": "team", "name": format!("{team} 2"), "renames": team, "owner": null,
                 "colour": null, "parent": null, "aliases": [], "dates": always });
             ("attribution.valuePut", value)
         }
-        10 | 11 => {
+        3 | 4 => {
             // What has a value is tagged anew.
             let selection = json!({ "ids": [], "search": (["gpt", "claude"][dice.below(2)]), "of": (TEAMS[dice.below(3)]) });
             (
@@ -105,10 +121,6 @@ async fn decide(desk: &Desk, dice: &mut Dice) {
                 "currency": null, "note": "" });
             ("attribution.correct", post)
         }
-    };
-    let before = state(desk).await;
-    if dispatch(&desk.app, command, request).await.is_err() {
-        assert_eq!(state(desk).await, before, "{command} was refused and changed something");
     }
 }
 

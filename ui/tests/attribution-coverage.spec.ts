@@ -1,4 +1,5 @@
 import { addDecimals, subtractDecimals } from '../src/format/decimal'
+import type { AttributionCoverageView, AttributionTotalsView } from '../src/ipc/types'
 import { expect, expectAccessible, open, test } from './support'
 
 const COVERAGE = '#/attribution/coverage?from=2026-08-01&to=2026-10-15'
@@ -86,6 +87,43 @@ test('spend by value foots to spend of record by month, whatever splits moved', 
   await expect(page.getByText('No month of the period is closed: every change reaches all of it.')).toBeVisible()
   await core.rpc('history.undo', {})
   await core.rpc('history.undo', {})
+})
+
+test('what a closed month would have elsewhere is posted in an open one, with a reason', async ({ page, core }) => {
+  // Months are closed with the statements; what the core says of a closed one stands in for that here.
+  const amount = { value: '412.5', currency: 'USD', basis: 'billed' }
+  const moved = { closedMonth: '2026-08', from: 'Platform', to: 'Search', amount }
+  await page.route('**/rpc/attribution.coverage', async (asked) => {
+    const view = (await (await asked.fetch()).json()) as AttributionCoverageView
+    const months = view.months.map((one) => ({ ...one, isClosed: one.month === '2026-08' }))
+    await asked.fulfill({ json: { ...view, months } })
+  })
+  await page.route('**/rpc/attribution.totals', async (asked) => {
+    const view = (await (await asked.fetch()).json()) as AttributionTotalsView
+    await asked.fulfill({ json: { ...view, pending: [moved] } })
+  })
+  const requests: unknown[] = []
+  await page.route('**/rpc/attribution.correct', async (asked) => {
+    requests.push(asked.request().postDataJSON())
+    const problem = { code: 'not_allowed_now', message: '2026-09 is closed', hint: 'choose an open month', subject: '' }
+    await asked.fulfill({ status: 422, json: problem })
+  })
+
+  await open(page, core, COVERAGE)
+  await expect(page.getByRole('gridcell', { name: 'August 2026, closed' })).toBeVisible()
+  const pending = page.getByRole('grid', { name: 'Corrections not posted yet' })
+  await expect(pending.getByRole('row').last()).toContainText('August 2026')
+  await expect(pending.getByRole('row').last()).toContainText('412.50')
+  const form = page.getByRole('group', { name: 'Post a correction' })
+  await form.getByRole('button', { name: 'Post a correction' }).click()
+  await expect(form.getByText('Say why: it stands on the statement')).toBeVisible()
+  expect(requests).toEqual([])
+  await form.getByLabel('Why').fill('Key 1 moved to Search on the 12th')
+  await form.getByRole('button', { name: 'Post a correction' }).click()
+  await expect(page.getByRole('alert')).toContainText('2026-09 is closed')
+  const asked = { dimension: 'team', closedMonth: '2026-08', postedMonth: '2026-09', currency: 'USD' }
+  expect(requests).toEqual([{ ...asked, note: 'Key 1 moved to Search on the 12th' }])
+  await expectAccessible(page)
 })
 
 test('a period without spend says so', async ({ page, core }) => {

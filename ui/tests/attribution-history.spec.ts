@@ -13,6 +13,8 @@ async function tagFirst(core: Core, value: string): Promise<void> {
 }
 
 test('without a decision the history says what will stand in it', async ({ page, core }) => {
+  const none = { entries: [], nextUndo: null, nextRedo: null }
+  await page.route('**/rpc/attribution.history', (asked) => asked.fulfill({ json: none }))
   await open(page, core, HISTORY)
   await expect(page.getByRole('heading', { name: 'Nothing was decided yet' })).toBeVisible()
 })

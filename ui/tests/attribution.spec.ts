@@ -221,6 +221,24 @@ test('a link leads to its group, and to groups that are hidden', async ({ page, 
   await expect(groups(page).getByText(/until Oct 15/)).toBeVisible()
 })
 
+test('what has a value already is explained and tagged anew', async ({ page, ownCore: core }) => {
+  const [first] = (await queue(core)).groups
+  const asked = { dimension: 'team', range: SEPTEMBER, currency: null }
+  const chosen = { ids: first === undefined ? [] : [first.id], search: null }
+  await core.rpc('attribution.tag', { ...asked, groups: chosen, value: 'Search', from: null, until: null })
+  await open(page, core, `${TRIAGE}&of=Search`)
+  const tagged = page.getByRole('grid', { name: 'Groups whose team is Search' })
+  await expect(tagged).toHaveAttribute('aria-rowcount', '3')
+  await press(page, 'w')
+  const why = side(page).getByRole('region', { name: 'What decides' })
+  await expect(why).toContainText('Search')
+  await expect(why).toContainText('By hand')
+  await press(page, 't')
+  await page.keyboard.type('Support')
+  await press(page, 'Enter')
+  await expect(page.getByRole('heading', { name: 'No group is Search' })).toBeVisible()
+})
+
 test('the trust meter of Overview opens the queue', async ({ page, core }) => {
   await open(page, core, `#/overview?${PERIOD}`)
   await page.getByRole('link', { name: /^Attributed: / }).click()

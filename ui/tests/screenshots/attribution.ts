@@ -6,6 +6,8 @@ const RANGE = { from: '2026-07-01', to: '2026-10-15' }
 const PERIOD = 'from=2026-07-01&to=2026-10-15'
 const ASKED = { dimension: 'team', range: RANGE, currency: null }
 
+const TRIAGE = '#/attribution?from=2026-09-01&to=2026-10-01'
+
 const RULES = `# Agreed with the teams on 2026-09-30
 [[rule]]
 id = "growth"
@@ -127,6 +129,33 @@ async function writeRule(page: Page): Promise<void> {
 
 /** Pictures of the places of Attribution. They leave tags behind, so that they come after every other picture. */
 export const ATTRIBUTION_SHOTS: readonly Shot[] = [
+  { name: 'attribution-triage', address: TRIAGE },
+  {
+    name: 'attribution-triage-selected',
+    address: TRIAGE,
+    act: async (page) => {
+      await page.getByRole('grid', { name: 'Groups without an owner' }).waitFor()
+      for (const key of ['j', 'x', 'Shift+J', 'Shift+J', 't', 'p', 'l']) await page.keyboard.press(key)
+    },
+  },
+  {
+    name: 'attribution-triage-rule',
+    address: TRIAGE,
+    act: async (page) => {
+      await page.getByRole('region', { name: 'Suggestions' }).getByRole('listitem').first().waitFor()
+      await page.keyboard.press('r')
+      await page.getByRole('table', { name: 'Effect on team' }).waitFor()
+    },
+  },
+  {
+    name: 'attribution-why',
+    address: TRIAGE,
+    act: async (page) => {
+      await page.getByRole('grid', { name: 'Groups without an owner' }).waitFor()
+      await page.keyboard.press('w')
+      await page.getByRole('region', { name: 'What decides' }).waitFor()
+    },
+  },
   { name: 'attribution-rules', address: `#/attribution/rules?${PERIOD}&rule=lab-since-the-move`, act: desk() },
   { name: 'attribution-rules-text', address: `#/attribution/rules?${PERIOD}`, act: desk(writeRule) },
   {

@@ -60,6 +60,8 @@ interface Options {
   asked: () => Asked | null
   search: () => string | null
   includesSnoozed: () => boolean
+  /** Value whose groups are shown; `null`: those without one. */
+  of: () => string | null
 }
 
 /** Groups hidden because something was done to them, until the queue is read again. */
@@ -71,7 +73,11 @@ export type Queue = ReturnType<typeof openQueue>
 /** Opens the queue; while a component is being made. */
 export function openQueue(options: Options) {
   const line = new InOrder()
-  const filters = () => ({ search: options.search(), includesSnoozed: options.includesSnoozed() })
+  const named = () => {
+    const of = options.of()
+    return of === null ? {} : { of }
+  }
+  const filters = () => ({ search: options.search(), includesSnoozed: options.includesSnoozed(), ...named() })
   const first = query(
     'attribution.queue',
     () => {
@@ -157,10 +163,16 @@ export function openQueue(options: Options) {
     }
   }
 
+  /** What a key acts on now; `null` where there is nothing. */
+  function meantNow(): GroupSelection | null {
+    const groups = meant(selection, rows, options.search())
+    return groups === null ? null : { ...groups, ...named() }
+  }
+
   /** Does something to what is meant: it shows at once, and is put back if the core refuses. */
   async function act(deed: Deed): Promise<boolean> {
     const asked = options.asked()
-    const groups = meant(selection, rows, options.search())
+    const groups = meantNow()
     if (asked === null || groups === null) return false
     const before = selection
     const ids = groups.ids
@@ -244,7 +256,7 @@ export function openQueue(options: Options) {
     },
     /** What a key acts on now; `null` where there is nothing. */
     get meant(): GroupSelection | null {
-      return meant(selection, rows, options.search())
+      return meantNow()
     },
     get said() {
       return said

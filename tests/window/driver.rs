@@ -9,6 +9,9 @@ use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::json;
 use tokio::process::{Child, Command};
 
+/// The key of that name, as WebDriver spells it.
+pub const ENTER: &str = "\u{e007}";
+
 /// How long a screen may take to show something.
 const PATIENCE: Duration = Duration::from_secs(60);
 
@@ -109,6 +112,35 @@ impl Window {
         let field = self.found(&path, label).await;
         field.clear().await.unwrap();
         field.send_keys(value).await.unwrap();
+    }
+
+    /// Types keys one after another into what has the focus.
+    pub async fn keys(&self, keys: &[&str]) {
+        for key in keys {
+            let focused = self.client.active_element().await.unwrap();
+            focused.send_keys(key).await.unwrap();
+        }
+    }
+
+    /// What stands at a place of the screen.
+    pub async fn read(&self, path: &str) -> String {
+        self.found(path, path).await.text().await.unwrap()
+    }
+
+    /// Waits until something else stands at a place of the screen, and reads it.
+    pub async fn reads_other(&self, path: &str, before: &str) -> String {
+        let end = tokio::time::Instant::now() + PATIENCE;
+        loop {
+            let now = self.read(path).await;
+            if now != before {
+                return now;
+            }
+            if tokio::time::Instant::now() > end {
+                self.shoot("missing");
+                panic!("it stays \"{before}\". The window shows:\n{}", self.text().await);
+            }
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
     }
 
     /// Waits until the screen shows the text.

@@ -10,6 +10,7 @@ use showback_simulator::{Provider, Simulator, SimulatorHandle, SimulatorOptions}
 use showback_tests::Folder;
 
 use crate::driver::{Driver, Window};
+use crate::triage;
 
 const PASSPHRASE: &str = "a passphrase of the window test";
 
@@ -29,6 +30,7 @@ pub async fn run() {
     window.shoot("overview");
 
     open_to_raw_page(&window, &billed).await;
+    triage::run(&window).await;
     window.close().await;
 
     let window = driver.open_app().await;

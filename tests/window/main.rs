@@ -1,4 +1,4 @@
-//! The built app in a real window: first run, connect, sync, open a figure down to its raw page, restart.
+//! The built app in a real window: first run, connect, sync, open a figure down to its raw page, tag by keys, restart.
 //!
 //! Needs a display, `tauri-driver`, `WebKitWebDriver` and the built app, so it runs only when
 //! `SHOWBACK_WINDOW_TEST=1`; `cargo xtask test` arranges all of it.
@@ -8,6 +8,7 @@
 
 mod driver;
 mod journey;
+mod triage;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_analysts_first_hour_works_in_the_real_window() {

@@ -33,7 +33,7 @@ async fn the_queue_is_listed_tagged_and_held_against_a_threshold() {
     assert_eq!(told["meter"]["attributed"], queue["groups"][0]["amount"]["value"]);
     let all = stage.run(&with(&["tag", "Platform", "--match", ""])).await;
     let said = String::from_utf8_lossy(&all.stdout).into_owned();
-    assert!(said.contains("is Platform") && said.contains("attributed by team"), "{said}");
+    assert!(said.contains("tagged as Platform") && said.contains("attributed by team"), "{said}");
     assert_eq!(stage.exit(&with(&["coverage", "--fail-under", "95"])).await.0, 0);
     let coverage = stage.run(&with(&["coverage", "--dimension", "team"])).await;
     let coverage = String::from_utf8_lossy(&coverage.stdout).into_owned();

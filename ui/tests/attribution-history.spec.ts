@@ -32,7 +32,7 @@ test('going back is a new entry, asked for beside the one it goes back to, and c
   await open(page, core, HISTORY)
   const entries = page.getByRole('list', { name: 'Decisions' }).getByRole('listitem')
   const before = await entries.count()
-  await expect(entries.first()).toContainText('is Support')
+  await expect(entries.first()).toContainText('tagged as Support')
   await expect(entries.first()).toContainText('Now')
 
   await entries
@@ -58,7 +58,7 @@ test('going back is a new entry, asked for beside the one it goes back to, and c
 
   await page.getByRole('button', { name: 'Undo', exact: true }).first().click()
   await expect(entries).toHaveCount(before + 2)
-  await expect(entries.nth(2)).toContainText('is Support')
+  await expect(entries.nth(2)).toContainText('tagged as Support')
   await expect(entries.nth(2)).toContainText('As now')
   expect(await meter()).toBe(afterSecond)
   await core.rpc('history.undo', {})

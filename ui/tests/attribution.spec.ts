@@ -166,7 +166,7 @@ test('a suggestion is applied by its number, and says how often it was right', a
   await expect(suggestions.getByRole('button').first()).toContainText(/right \d+ of \d+|not tried yet/)
   await press(page, '1')
   await expectGroups(page, rest.totalGroups - 1)
-  await said(page, /is Support/)
+  await said(page, /tagged as Support/)
 })
 
 test('what the core refuses comes back, with the reason', async ({ page, core }) => {

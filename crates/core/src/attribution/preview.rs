@@ -33,8 +33,8 @@ pub enum Effect {
 pub struct MovedSums {
     /// Series.
     pub series: u32,
-    /// Requests seen.
-    pub requests: i128,
+    /// Requests seen; `None` where no gateway saw any.
+    pub requests: Option<i128>,
     /// Nanos.
     pub nanos: i128,
 }
@@ -145,7 +145,11 @@ impl Compare<'_> {
             let moved = self.effect.effects.entry(effect).or_default();
             moved.series += 1;
             let attempts = months.iter().filter_map(|month| holdings.requests(subject, *month));
-            moved.requests += attempts.map(|sum| i128::from(sum.attempts)).sum::<i128>();
+            let attempts = attempts.map(|sum| i128::from(sum.attempts)).reduce(|one, other| one + other);
+            moved.requests = match (moved.requests, attempts) {
+                (Some(known), Some(more)) => Some(known + more),
+                (known, more) => known.or(more),
+            };
         }
         for (pair, nanos) in found.pairs {
             let known = self.effect.values.entry(pair).or_default();
@@ -204,7 +208,7 @@ impl Compare<'_> {
         };
         for moved in self.effect.effects.values() {
             stays.series = stays.series.saturating_sub(moved.series);
-            stays.requests = (stays.requests - moved.requests).max(0);
+            stays.requests = stays.requests.map(|all| all.saturating_sub(moved.requests.unwrap_or(0)).max(0));
             stays.nanos -= moved.nanos;
         }
         self.effect.effects.insert(Effect::Unchanged, stays);

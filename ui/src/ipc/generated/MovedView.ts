@@ -10,9 +10,9 @@ export type MovedView = {
  */
 series: number, 
 /**
- * Requests seen.
+ * Requests seen; `null` where no gateway saw any.
  */
-requests: string, 
+requests: string | null, 
 /**
  * Spend of record.
  */

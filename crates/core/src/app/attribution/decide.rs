@@ -52,9 +52,10 @@ pub fn tag(app: &App, request: TagRequest) -> Result<TaggedView, Problem> {
             Some(asked) => named(state, &request.dimension, asked, dates, &mut make)?,
         };
         let subjects = subjects_of(scene, rows);
-        let told = value
-            .as_deref()
-            .map_or_else(|| format!("has no {}", request.dimension), |value| format!("is {value}"));
+        let told = value.as_deref().map_or_else(
+            || format!("tagged as without {}", request.dimension),
+            |value| format!("tagged as {value}"),
+        );
         make.push(Decision::Tag(TagSet { dimension: request.dimension.clone(), subjects, value, dates }));
         Ok(Plan { make, withdraw: Vec::new(), summary: told })
     })
@@ -100,10 +101,10 @@ pub fn snooze(app: &App, request: SnoozeRequest) -> Result<TaggedView, Problem> 
         let groups: Vec<String> = rows.iter().map(|row| row.group.id.clone()).collect();
         let (mut make, withdraw) = without_chosen(&scene.state, &request.dimension, &groups);
         let summary = match until {
-            None => "is shown again".to_owned(),
+            None => "shown again".to_owned(),
             Some(until) => {
                 let (dimension, until) = (request.dimension.clone(), until.to_string());
-                let summary = format!("sleeps until {until}");
+                let summary = format!("hidden until {until}");
                 make.push(Decision::Snooze(SnoozeSet { dimension, groups, until }));
                 summary
             }
@@ -124,7 +125,7 @@ pub fn note(app: &App, request: NoteRequest) -> Result<TaggedView, Problem> {
     change(app, &seen, |_, rows| {
         let groups = rows.iter().map(|row| row.group.id.clone()).collect();
         let (dimension, text) = (request.dimension.clone(), request.text.trim().to_owned());
-        let summary = if text.is_empty() { "has no note any more" } else { "has a note" }.to_owned();
+        let summary = if text.is_empty() { "without a note now" } else { "noted" }.to_owned();
         let make = vec![Decision::Note(NoteSet { dimension, groups, text })];
         Ok(Plan { make, withdraw: Vec::new(), summary })
     })

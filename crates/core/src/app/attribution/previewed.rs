@@ -55,7 +55,8 @@ pub(super) fn sentence(scene: &Scene, place: usize, effect: &DimensionEffect) ->
 fn moved_view(scene: &Scene, moved: MovedSums) -> MovedView {
     MovedView {
         series: moved.series,
-        requests: moved.requests.to_string(),
+        // Of no series it is known that there is none.
+        requests: moved.requests.or((moved.series == 0).then_some(0)).map(|requests| requests.to_string()),
         amount: scene.amount(moved.nanos, &Standing::default()),
     }
 }

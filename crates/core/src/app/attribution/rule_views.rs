@@ -36,6 +36,7 @@ pub(super) fn findings(scene: &Scene, shown: &Shown<'_>) -> Vec<RuleFinding> {
         })
     };
     let context = LintContext {
+        cache: &holdings.cache,
         today: scene.today,
         last_spend: &last_spend,
         closed_months: &closed,

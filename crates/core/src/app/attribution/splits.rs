@@ -64,8 +64,7 @@ pub fn split_groups(app: &App, request: HandSplitRequest) -> Result<TaggedView, 
         let mut make = registered(state, &split, std::slice::from_ref(&pool));
         check(state, &split, None, &make)?;
         let parts: Vec<&str> = split.targets.iter().map(|target| target.value.as_str()).collect();
-        let summary =
-            format!("is shared by {}, {}", crate::kernel::words::listed(&parts), split.method.words());
+        let summary = format!("shared by {}, {}", crate::kernel::words::listed(&parts), split.method.words());
         make.push(Decision::Tag(TagSet {
             dimension: request.dimension.clone(),
             subjects,

@@ -209,9 +209,9 @@ impl Holdings {
         self.requests.get(&(u32::try_from(subject).ok()?, month)).copied()
     }
 
-    /// Attempts of all subjects in all months.
-    pub fn all_requests(&self) -> i128 {
-        self.requests.values().map(|sum| i128::from(sum.attempts)).sum()
+    /// Attempts of all subjects in all months; `None` where no gateway saw any.
+    pub fn all_requests(&self) -> Option<i128> {
+        self.requests.values().map(|sum| i128::from(sum.attempts)).reduce(|one, other| one + other)
     }
 
     /// Spend of every subject by day of a month, by subject.

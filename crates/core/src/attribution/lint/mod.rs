@@ -5,7 +5,7 @@ mod order;
 mod reach;
 
 use super::text::{RuleFinding, RuleFindingLevel};
-use super::{Condition, Directory, Rule, Subjects};
+use super::{Condition, Directory, MatchCache, Rule, Subjects};
 use crate::kernel::Day;
 use closed::Closed;
 use order::{overlaps, shadowed_by};
@@ -18,6 +18,8 @@ const NAMED: usize = 3;
 
 /// What is known of subjects beside what rules look at.
 pub struct LintContext<'a> {
+    /// What conditions were found to match before, among the same subjects.
+    pub cache: &'a MatchCache,
     /// The day from which idle days are counted back.
     pub today: Day,
     /// Last day on which a subject has spend, by its place; `None` when it has none.
@@ -38,7 +40,7 @@ pub fn lint(
     if subjects.is_empty() {
         return Vec::new();
     }
-    let reaches = reaches(subjects, rules, directory);
+    let reaches = reaches(subjects, rules, directory, context.cache);
     let last_spend: Vec<Option<Day>> = (0..subjects.len()).map(context.last_spend).collect();
     let mut closed = Closed::new(context, subjects.len());
     let mut findings = Vec::new();

@@ -3,8 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use crate::attribution::engine::pattern_on;
-use crate::attribution::matches::matches;
-use crate::attribution::{Bits, Dates, Directory, Mode, OWNED_COLUMNS, Rule, Source, Subjects};
+use crate::attribution::{Bits, Dates, Directory, MatchCache, Mode, OWNED_COLUMNS, Rule, Source, Subjects};
 
 /// How far a rule reaches.
 pub(super) struct Reach<'r> {
@@ -46,14 +45,19 @@ struct ToldWithout {
     sometimes: Bits,
 }
 
-pub(super) fn reaches<'r>(subjects: &Subjects, rules: &'r [Rule], directory: &Directory) -> Vec<Reach<'r>> {
+pub(super) fn reaches<'r>(
+    subjects: &Subjects,
+    rules: &'r [Rule],
+    directory: &Directory,
+    cache: &MatchCache,
+) -> Vec<Reach<'r>> {
     let mut told: BTreeMap<&str, ToldWithout> = BTreeMap::new();
     for set in rules.iter().flat_map(|rule| &rule.set) {
         told.entry(&set.dimension).or_insert_with(|| told_without(subjects, directory, &set.dimension));
     }
     let mut numbers: HashMap<String, usize> = HashMap::new();
     let mut reach = |rule: &'r Rule| {
-        let matched = matches(&rule.when, subjects);
+        let matched = (*cache.matches(&rule.when, subjects)).clone();
         let effect = |set: &'r crate::attribution::Assignment| {
             let mut number = |value: &str| {
                 let next = numbers.len();

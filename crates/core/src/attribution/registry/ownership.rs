@@ -44,7 +44,7 @@ pub fn put_owner(
             continue;
         }
         if !takes_over {
-            let thing = format!("{} {}", other.column, other.text);
+            let thing = thing(state, other);
             let (value, dates) = (other.value.clone(), other.dates);
             return Err(RegistryError::OwnersOverlap { thing, value, dates });
         }
@@ -53,7 +53,7 @@ pub fn put_owner(
             plan.make.push(Decision::Owner(OwnerSet { dates, ..other.clone() }));
         }
     }
-    plan.summary = format!("{} {} is of {}", set.column, set.text, set.value);
+    plan.summary = format!("{} is owned by {}", thing(state, &set), set.value);
     plan.make.push(Decision::Owner(set));
     Ok(plan)
 }
@@ -61,8 +61,15 @@ pub fn put_owner(
 /// Removes an owner.
 pub fn remove_owner(state: &Attribution, id: i64) -> Result<Plan, RegistryError> {
     let set = find(state, id)?;
-    let summary = format!("{} {} is no longer of {}", set.column, set.text, set.value);
+    let summary = format!("{} is no longer owned by {}", thing(state, set), set.value);
     Ok(Plan { make: Vec::new(), withdraw: vec![id], summary })
+}
+
+/// What is owned, by its name where the directory knows it.
+fn thing(state: &Attribution, set: &OwnerSet) -> String {
+    let column = OWNED_COLUMNS.iter().find(|column| **column == set.column);
+    let name = column.and_then(|column| state.holdings.names.get(&(*column, set.text.clone())));
+    format!("{} {}", set.column, name.unwrap_or(&set.text))
 }
 
 fn find(state: &Attribution, id: i64) -> Result<&OwnerSet, RegistryError> {

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::attribution::lint::{LintContext, lint};
 use crate::attribution::text::parse;
-use crate::attribution::{Dates, Directory, Owner, Subjects};
+use crate::attribution::{Dates, Directory, MatchCache, Owner, Subjects};
 use crate::kernel::{Day, parse_day};
 
 fn day(text: &str) -> Day {
@@ -28,6 +28,7 @@ fn warned_with(text: &str, directory: &Directory, closed: &[Day]) -> Vec<(String
     let dimensions: BTreeSet<String> = ["team", "feature"].map(str::to_owned).into();
     let rules = parse(text, &dimensions).unwrap().rules;
     let context = LintContext {
+        cache: &MatchCache::default(),
         today: day("2026-11-24"),
         last_spend: &|place| Some(day(if place == 3 { "2026-06-30" } else { "2026-11-23" })),
         closed_months: closed,

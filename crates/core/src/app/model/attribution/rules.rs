@@ -186,8 +186,8 @@ pub struct RulesTextView {
 pub struct MovedView {
     /// Series.
     pub series: u32,
-    /// Requests seen.
-    pub requests: String,
+    /// Requests seen; `null` where no gateway saw any.
+    pub requests: Option<String>,
     /// Spend of record.
     pub amount: Amount,
 }

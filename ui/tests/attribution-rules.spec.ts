@@ -68,6 +68,30 @@ test('errors stand at their line and keep the text from being saved', async ({ p
   await expect(page.getByText('In force')).toBeVisible()
 })
 
+test('doubts and failed tests stand beside the text, and a test that fails keeps it from being saved', async ({
+  page,
+  core,
+}) => {
+  await open(page, core, RULES)
+  const dead = '\n[[rule]]\nid = "dead"\nwhen.project_name = "no such project"\nset.team = "Nobody"\n'
+  const failing =
+    '\n[[test]]\nname = "support is Platform"\nwith = { key_name = "support-bot" }\non = 2026-09-01\nexpect = { team = "Platform" }\n'
+  await write(page, RULE + dead + failing)
+  const findings = page.getByRole('complementary', { name: 'Findings' })
+  await expect(findings).toContainText('it matches nothing that is known')
+  await expect(findings).toContainText('support is Platform')
+  await expect(page.getByText('1 test failing')).toBeVisible()
+  await page.getByRole('radio', { name: 'List' }).click()
+  const rows = page.getByRole('grid', { name: 'Rules' }).getByRole('row')
+  await expect(rows.filter({ hasText: 'dead' })).toContainText('1 finding')
+  await page.getByRole('button', { name: 'Review and save' }).click()
+  await expect(page.getByRole('button', { name: 'Save', exact: true })).toHaveAttribute(
+    'title',
+    'The tests must hold first',
+  )
+  await page.getByRole('button', { name: 'Discard' }).click()
+})
+
 test('a rule moves, changes and goes in the text alone; its comments stay', async ({ page, core }) => {
   await open(page, core, RULES)
   const second = '\n[[rule]]\nid = "lab"\nwhen.project_name = { glob = "*lab*" }\nset.team = "Research"\n'

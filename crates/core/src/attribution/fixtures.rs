@@ -3,7 +3,7 @@
 use super::matches::matches;
 use super::model::{Directory, HandTag, Rule, Told, Why};
 use super::text::Fixture;
-use super::{Bits, Condition, Engine, Matcher, Subjects};
+use super::{Bits, Condition, Engine, MatchCache, Matcher, Subjects};
 
 /// What a test came to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,8 +26,12 @@ pub fn run(
     rules: &[Rule],
     hands: &[HandTag],
     directory: &Directory,
+    cache: &MatchCache,
 ) -> Vec<FixtureResult> {
-    let engine = Engine::new(subjects, rules, hands, directory);
+    if tests.is_empty() {
+        return Vec::new();
+    }
+    let engine = Engine::with(subjects, rules, hands, directory, cache);
     let known = Bench { engine: &engine, rules, directory };
     tests.iter().map(|test| run_one(test, subjects, &known)).collect()
 }

@@ -172,8 +172,10 @@ fn of_no_rule(findings: &[RuleFinding]) -> Vec<RuleFindingView> {
 }
 
 fn tests(scene: &Scene, text: &RulesText, inputs: &Inputs) -> Vec<RuleTestView> {
-    let subjects = &scene.state.holdings.subjects;
-    let results = run_fixtures(&text.tests, subjects, &inputs.rules, &inputs.hands, &inputs.directory);
+    let holdings = &scene.state.holdings;
+    let (rules, directory) = (&inputs.rules, &inputs.directory);
+    let results =
+        run_fixtures(&text.tests, &holdings.subjects, rules, &inputs.hands, directory, &holdings.cache);
     let view = |result: FixtureResult| RuleTestView {
         name: result.name,
         line: result.line,

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::attribution::fixtures::{FixtureResult, run};
 use crate::attribution::text::parse;
-use crate::attribution::{Dates, Directory, HandTag, Owner, Subjects};
+use crate::attribution::{Dates, Directory, HandTag, MatchCache, Owner, Subjects};
 use crate::kernel::parse_day;
 
 const RULES: &str = "\
@@ -31,7 +31,7 @@ fn subjects() -> Subjects {
 fn ran_with(test: &str, hands: &[HandTag], directory: &Directory) -> FixtureResult {
     let dimensions: BTreeSet<String> = ["team", "feature"].map(str::to_owned).into();
     let text = parse(&format!("{RULES}\n[[test]]\nname = \"t\"\n{test}\n"), &dimensions).unwrap();
-    run(&text.tests, &subjects(), &text.rules, hands, directory).remove(0)
+    run(&text.tests, &subjects(), &text.rules, hands, directory, &MatchCache::default()).remove(0)
 }
 
 fn ran(test: &str) -> (bool, String) {

@@ -31,7 +31,8 @@ pub fn rule_propose(app: &App, request: RuleProposeRequest) -> Result<RulePropos
         let scene = Scene::new(app, reader, asked.0, asked.1, asked.2)?.of(request.groups.of.as_ref());
         let standing = scene.standing(reader)?;
         let rows = selected(&scene, &standing, &request.groups)?;
-        let subjects: Vec<usize> = rows.iter().flat_map(|row| row.open.subjects.keys().copied()).collect();
+        // The whole of each group, since a rule holds beyond the days that are looked at.
+        let subjects: Vec<usize> = rows.iter().flat_map(|row| row.group.subjects.iter().copied()).collect();
         let spent = spent(&scene, reader)?;
         let found = propose(&scene.state.holdings.subjects, &subjects, &spent);
         let told = Told { scene: &scene, spent: &spent, subjects: &subjects, rule: rule(&scene, value) };

@@ -92,7 +92,7 @@ impl Told<'_> {
         RuleProposalView {
             id: rule.id.clone(),
             text: write_rule(&rule, None, &self.scene.state.rules.parsed.tables),
-            describes: describe(&rule),
+            describes: self.scene.with_names(&describe(&rule)),
             series: small(proposal.covered),
             amount: self.amount(self.subjects),
             extra_series: small(proposal.extra.len()),

@@ -89,6 +89,17 @@ impl Scene {
         self.state.holdings.names.get(&(column, id.to_owned())).cloned()
     }
 
+    /// A sentence with names in place of the ids that it holds. Short ids stay: they may be words.
+    pub fn with_names(&self, sentence: &str) -> String {
+        let mut text = sentence.to_owned();
+        for ((_, id), name) in &self.state.holdings.names {
+            if id.len() >= SHORTEST_ID && text.contains(id.as_str()) {
+                text = text.replace(id.as_str(), name);
+            }
+        }
+        text
+    }
+
     /// All currencies, the one asked for first.
     pub fn currencies(&self) -> Vec<String> {
         let mut all = self.state.holdings.currencies.clone();
@@ -96,6 +107,9 @@ impl Scene {
         all
     }
 }
+
+/// Shortest id that is not taken for a word.
+const SHORTEST_ID: usize = 8;
 
 /// Grades in words, in their order.
 pub(super) const GRADES: [(u8, &str, &str); 5] = [

@@ -32,7 +32,7 @@ pub(super) fn suggestions(scene: &Scene, subjects: &[usize]) -> Vec<TagSuggestio
         .map(|one| TagSuggestionView {
             value: one.value,
             method: method(one.method).to_owned(),
-            reason: one.reason,
+            reason: scene.with_names(&one.reason),
             right: one.right,
             predicted: one.predicted,
         })

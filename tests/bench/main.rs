@@ -23,6 +23,7 @@ fn main() -> ExitCode {
         ["sync"] => sync::measure(),
         ["rate"] => rate::measure(),
         ["rules"] => rules::measure(),
+        ["triage-workspace", path] => rules::make(std::path::Path::new(path)),
         ["scale"] => scale::measure(),
         ["import"] => import::measure(),
         ["import-once", log] => import::once(log),

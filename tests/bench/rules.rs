@@ -27,6 +27,8 @@ use super::scale::{REQUESTS, at, fill};
 
 /// Rules of the workspace.
 const RULES: usize = 200;
+/// Requests of the workspace for the window.
+const WINDOW_REQUESTS: u64 = 200_000;
 /// Measurements of each kind, warm.
 const TIMES: usize = 40;
 
@@ -38,20 +40,24 @@ pub fn measure() -> Result<()> {
     tokio::runtime::Runtime::new()?.block_on(async { measured(&folder, &path).await })
 }
 
+/// Makes a workspace with as many groups and few requests, for measurements of the window.
+pub fn make(path: &Path) -> Result<()> {
+    let folder = Folder::new("bench-triage")?;
+    let made = folder.join("triage.showback");
+    fill(&made, WINDOW_REQUESTS, &[], None)?;
+    tokio::runtime::Runtime::new()?.block_on(async {
+        let app = open(&folder, &made)?;
+        let apportioning = Arc::clone(&app);
+        tokio::task::spawn_blocking(move || apportioning.apportion_waiting()).await??;
+        let queue = call(&app, "attribution.queue", queue_request()).await?;
+        println!("scale      {WINDOW_REQUESTS} requests, {} groups without a product", queue["totalGroups"]);
+        call(&app, "workspace.backup", json!({ "path": path })).await?;
+        Ok(())
+    })
+}
+
 async fn measured(folder: &Folder, path: &Path) -> Result<()> {
-    let app = App::start(AppOptions {
-        workspace: Some(path.to_owned()),
-        data_dir: folder.path().to_owned(),
-        registry: Registry::standard(),
-        transport: Arc::new(HttpTransport::new(HttpOptions::default())?),
-        clock: Arc::new(FixedClock::new(parse_instant("2026-11-23T12:00:00Z")?)),
-        random: Arc::new(SeededRandom::new(5)),
-        environment: Arc::new(GivenEnvironment::default()),
-        keychain: Some(Arc::new(MemoryStore::default())),
-        offset_at: |_| chrono::Offset::fix(&chrono::Utc),
-        asked_by: RunCause::Manual,
-        sample: None,
-    });
+    let app = open(folder, path)?;
     let started = Instant::now();
     let apportioning = Arc::clone(&app);
     tokio::task::spawn_blocking(move || apportioning.apportion_waiting()).await??;
@@ -157,4 +163,20 @@ fn tell(label: &str, mut times: Vec<u128>, goal: u128) {
     };
     let goal = if goal == 0 { String::new() } else { format!(" (goal p95 {goal} ms)") };
     println!("{label:<10} p50 {}, p95 {}, slowest {}{goal}", ms(50), ms(95), ms(100));
+}
+
+fn open(folder: &Folder, path: &Path) -> Result<Arc<App>> {
+    Ok(App::start(AppOptions {
+        workspace: Some(path.to_owned()),
+        data_dir: folder.path().to_owned(),
+        registry: Registry::standard(),
+        transport: Arc::new(HttpTransport::new(HttpOptions::default())?),
+        clock: Arc::new(FixedClock::new(parse_instant("2026-11-23T12:00:00Z")?)),
+        random: Arc::new(SeededRandom::new(5)),
+        environment: Arc::new(GivenEnvironment::default()),
+        keychain: Some(Arc::new(MemoryStore::default())),
+        offset_at: |_| chrono::Offset::fix(&chrono::Utc),
+        asked_by: RunCause::Manual,
+        sample: None,
+    }))
 }

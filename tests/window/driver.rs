@@ -122,6 +122,18 @@ impl Window {
         }
     }
 
+    /// Opens an address of the app.
+    pub async fn go(&self, address: &str) {
+        self.client.execute("location.hash = arguments[0]", vec![json!(address)]).await.unwrap();
+    }
+
+    /// Runs a script that measures a key, pressed so many times, and answers milliseconds.
+    pub async fn measured(&self, script: &str, key: &str, has_shift: bool, times: usize) -> Vec<f64> {
+        let arguments = vec![json!(key), json!(has_shift), json!(times)];
+        let found = self.client.execute_async(script, arguments).await.unwrap();
+        found.as_array().into_iter().flatten().filter_map(serde_json::Value::as_f64).collect()
+    }
+
     /// What stands at a place of the screen.
     pub async fn read(&self, path: &str) -> String {
         self.found(path, path).await.text().await.unwrap()

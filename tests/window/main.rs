@@ -8,6 +8,7 @@
 
 mod driver;
 mod journey;
+mod paint;
 mod triage;
 
 #[tokio::test(flavor = "multi_thread")]
@@ -17,4 +18,13 @@ async fn the_analysts_first_hour_works_in_the_real_window() {
         return;
     }
     journey::run().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn key_to_paint_in_the_triage_queue_is_printed() {
+    let Some(workspace) = std::env::var_os("SHOWBACK_WINDOW_BENCH") else {
+        println!("skipped: `cargo xtask bench triage` runs it");
+        return;
+    };
+    paint::run(workspace.as_ref()).await;
 }

@@ -14,7 +14,7 @@ pub async fn run(window: &Window) {
     window.keys(&["t"]).await;
     window.keys(&["S", "e", "a", "r", "c", "h", ENTER]).await;
     let tagged = window.reads_other(METER, &start).await;
-    window.sees("is Search").await;
+    window.sees("tagged as Search").await;
     window.keys(&["."]).await;
     let twice = window.reads_other(METER, &tagged).await;
     assert_ne!(twice, start, "two groups are attributed");

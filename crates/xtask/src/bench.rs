@@ -4,19 +4,39 @@ use std::process::Command;
 
 use crate::command::{output, run};
 use crate::failure::{Failure, Result};
+use crate::suite::window_tests;
 use crate::workspace::Workspace;
 
 /// Prints the machine, then runs the benchmark of that name in a release build.
 pub fn bench(workspace: &Workspace, args: &[String]) -> Result<()> {
     let Some((name, rest)) = args.split_first() else {
         return Err(Failure::new(
-            "which benchmark? Type `cargo xtask bench sync`, `... start`, `... rate`, `... import`, `... scale` or `... rules`",
+            "which benchmark? Type `cargo xtask bench sync`, `... start`, `... rate`, `... import`, `... scale`, `... rules` or `... triage`",
         ));
     };
     println!("{}", machine());
+    if name == "triage" {
+        return triage(workspace);
+    }
     run(workspace
         .cargo(["run", "--release", "-p", "showback-tests", "--bin", "bench", "--", name])
         .args(rest))
+}
+
+/// Key to paint in the real window, on a workspace that is made for it. The window is the one of `run`, its core not
+/// optimised, which paints before it is asked.
+fn triage(workspace: &Workspace) -> Result<()> {
+    let made = workspace.artifacts().join("triage.showback");
+    std::fs::create_dir_all(workspace.artifacts()).map_err(|error| {
+        Failure::new(format!("{} cannot be made: {error}", workspace.artifacts().display()))
+    })?;
+    drop(std::fs::remove_file(&made));
+    run(workspace
+        .cargo(["run", "--release", "-p", "showback-tests", "--bin", "bench", "--", "triage-workspace"])
+        .arg(&made))?;
+    run(&mut workspace.cargo(["xtask", "test", "--only", "desktop"]))?;
+    run(&mut workspace.cargo(["xtask", "test", "--only", "driver"]))?;
+    run(window_tests(workspace).env("SHOWBACK_WINDOW_BENCH", &made))
 }
 
 /// Processor, cores, memory and system, one per line; what cannot be learned here is left out.

@@ -3,6 +3,7 @@
 //! Nothing here asks whether it runs on a build server: the same stages run everywhere, in the same order.
 
 use std::path::PathBuf;
+use std::process::Command;
 
 use crate::databases;
 use crate::failure::{Failure, Result};
@@ -134,21 +135,22 @@ fn driver(bench: &Bench<'_>) -> Result<Ending> {
     Ending::ok()
 }
 
+/// The tests of the window on a screen of their own; variables say which of them run.
+pub fn window_tests(workspace: &Workspace) -> Command {
+    let mut tests = workspace.program("dbus-run-session", SCREEN);
+    tests.arg(workspace.cargo([]).get_program());
+    tests.args(["test", "--workspace", "--test", "window", "--", "--nocapture", "--test-threads", "1"]);
+    tests.env("CARGO_TARGET_DIR", &workspace.target).env("LANG", "en_US.UTF-8");
+    tests.env("SHOWBACK_DESKTOP_BIN", workspace.built("debug", "showback-desktop"));
+    tests.env("SHOWBACK_TAURI_DRIVER", TAURI_DRIVER.path(workspace));
+    tests
+}
+
 fn window(bench: &Bench<'_>) -> Result<Ending> {
     if !cfg!(target_os = "linux") {
         return Ok(Ending::NotHere("the window is driven on Linux only"));
     }
-    let workspace = bench.workspace;
-    let mut tests = workspace.program("dbus-run-session", SCREEN);
-    tests.arg(workspace.cargo([]).get_program());
-    tests.args(["test", "--workspace", "--test", "window", "--", "--nocapture", "--test-threads", "1"]);
-    tests
-        .env("CARGO_TARGET_DIR", &workspace.target)
-        .env("LANG", "en_US.UTF-8")
-        .env("SHOWBACK_WINDOW_TEST", "1");
-    tests.env("SHOWBACK_DESKTOP_BIN", workspace.built("debug", "showback-desktop"));
-    tests.env("SHOWBACK_TAURI_DRIVER", TAURI_DRIVER.path(workspace));
-    bench.run(&mut tests)?;
+    bench.run(window_tests(bench.workspace).env("SHOWBACK_WINDOW_TEST", "1"))?;
     Ok(Ending::Passed(counted(&bench.printed())))
 }
 

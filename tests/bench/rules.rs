@@ -27,8 +27,8 @@ use super::scale::{REQUESTS, at, fill};
 
 /// Rules of the workspace.
 const RULES: usize = 200;
-/// Requests of the workspace for the window.
-const WINDOW_REQUESTS: u64 = 200_000;
+/// Requests of the workspace for the window: enough for the rarest series to occur.
+const WINDOW_REQUESTS: u64 = 1_000_000;
 /// Measurements of each kind, warm.
 const TIMES: usize = 40;
 

@@ -11,6 +11,10 @@ use tokio::process::{Child, Command};
 
 /// The key of that name, as WebDriver spells it.
 pub const ENTER: &str = "\u{e007}";
+/// Held until [`RELEASED`].
+pub const CONTROL: &str = "\u{e009}";
+/// Lets go of what is held.
+pub const RELEASED: &str = "\u{e000}";
 
 /// How long a screen may take to show something.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -137,6 +141,22 @@ impl Window {
     /// What stands at a place of the screen.
     pub async fn read(&self, path: &str) -> String {
         self.found(path, path).await.text().await.unwrap()
+    }
+
+    /// Waits until a text stands at a place of the screen.
+    pub async fn reads(&self, path: &str, wanted: &str) {
+        let end = tokio::time::Instant::now() + PATIENCE;
+        loop {
+            let now = self.read(path).await;
+            if now == wanted {
+                return;
+            }
+            if tokio::time::Instant::now() > end {
+                self.shoot("missing");
+                panic!("it is \"{now}\" and not \"{wanted}\". The window shows:\n{}", self.text().await);
+            }
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
     }
 
     /// Waits until something else stands at a place of the screen, and reads it.

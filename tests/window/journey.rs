@@ -30,7 +30,7 @@ pub async fn run() {
     window.shoot("overview");
 
     open_to_raw_page(&window, &billed).await;
-    triage::run(&window).await;
+    triage::run(&window, now.date_naive()).await;
     window.close().await;
 
     let window = driver.open_app().await;

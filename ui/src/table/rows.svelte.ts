@@ -44,7 +44,7 @@ const MAX_COPIED = 20_000
 export function windowedRows<Row>(
   first: () => RowWindow<Row> | undefined,
   fetch: (page: PageAsk) => Promise<RowWindow<Row>>,
-): RowSource<Row> {
+): RowSource<Row> & { places(isMeant: (row: Row) => boolean): number[] } {
   let pages = $state.raw<ReadonlyMap<number, readonly Row[]>>(new Map())
   let coming = new Set<number>()
   let generation = 0
@@ -83,6 +83,13 @@ export function windowedRows<Row>(
       return first()?.total ?? 0
     },
     at: (index) => page(Math.floor(index / PAGE))?.[index % PAGE],
+    /** Places of rows that are here and meant, in order; the others are not looked for. */
+    places(isMeant) {
+      const here = [[0, first()?.rows ?? []] as const, ...[...pages].sort(([one], [other]) => one - other)]
+      return here.flatMap(([number, rows]) =>
+        rows.flatMap((row, place) => (isMeant(row) ? [number * PAGE + place] : [])),
+      )
+    },
     want(from, to) {
       for (let number = Math.floor(from / PAGE); number <= Math.floor(to / PAGE); number += 1) void bring(number)
     },

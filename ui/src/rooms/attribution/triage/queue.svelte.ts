@@ -106,13 +106,7 @@ export function openQueue(options: Options) {
   /** Groups of earlier deeds, the newest last: undo leads back to them. */
   let deeds: (readonly string[])[] = []
 
-  const gone = $derived.by(() => {
-    const rows: number[] = []
-    for (let row = 0; row < all.count && rows.length < hidden.size; row += 1) {
-      if (hidden.has(all.at(row)?.id ?? '')) rows.push(row)
-    }
-    return rows
-  })
+  const gone = $derived(hidden.size === 0 ? [] : all.places((row) => hidden.has(row.id)))
   const source: RowSource<QueueGroupView> = {
     get count() {
       return all.count - gone.length

@@ -30,6 +30,9 @@ const NONE: ReadonlySet<string> = new Set()
 /** Nothing is marked, and the cursor is on the first row. */
 export const START: Selection = { at: 0, id: '', marked: NONE, anchor: -1, base: NONE, isAll: false }
 
+/** Rows on each side in which the cursor's group is looked for: further away none is on the screen. */
+const NEAR = 400
+
 function clamped(row: number, count: number): number {
   return Math.max(0, Math.min(row, count - 1))
 }
@@ -39,7 +42,7 @@ export function cursorRow(selection: Selection, rows: Rows): number {
   const { at, id } = selection
   if (rows.count === 0) return -1
   if (id === '' || rows.idAt(at) === id) return clamped(at, rows.count)
-  for (let away = 1; away < rows.count; away += 1) {
+  for (let away = 1; away < Math.min(rows.count, NEAR); away += 1) {
     if (rows.idAt(at + away) === id) return at + away
     if (rows.idAt(at - away) === id) return at - away
   }

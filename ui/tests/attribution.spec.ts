@@ -262,5 +262,15 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await press(page, 's')
     await expect(side(page).getByRole('region', { name: 'Split this group' })).toBeVisible()
     await expectAccessible(page)
+    await press(page, 'Escape', 'r')
+    const drawer = side(page).getByRole('region', { name: 'A rule for this group' })
+    const team = drawer.getByRole('combobox', { name: 'Gives the team' })
+    await expect(team).toBeVisible()
+    if ((await team.inputValue()) === '') {
+      await page.keyboard.type('Growth')
+      await press(page, 'Enter')
+    }
+    await expect(drawer.getByRole('table', { name: 'Effect on team' })).toBeVisible()
+    await expectAccessible(page)
   })
 }

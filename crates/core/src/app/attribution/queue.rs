@@ -116,7 +116,7 @@ pub(super) fn ranked<'a>(scene: &'a Scene, standing: &'a PeriodStanding, search:
     rows.into_iter().map(|(_, row)| row).collect()
 }
 
-/// The first groups of the queue that do not sleep, and what they spent together.
+/// The groups that do not sleep and would add most, and what they spent together.
 pub(super) fn ranked_views(
     scene: &Scene,
     standing: &PeriodStanding,
@@ -124,6 +124,8 @@ pub(super) fn ranked_views(
 ) -> (Vec<QueueGroupView>, i128) {
     let mut rows = ranked(scene, standing, "");
     rows.retain(|row| snoozed_until(scene, row.group).is_none() && row.open.nanos > 0);
+    // What adds most, and not what recurs: these are the next actions of one period.
+    rows.sort_by_key(|row| Reverse(row.open.nanos));
     rows.truncate(most);
     let nanos = rows.iter().map(|row| row.open.nanos).sum();
     (rows.iter().map(|row| told(scene, standing, row)).collect(), nanos)

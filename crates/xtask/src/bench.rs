@@ -23,8 +23,7 @@ pub fn bench(workspace: &Workspace, args: &[String]) -> Result<()> {
         .args(rest))
 }
 
-/// Key to paint in the real window, on a workspace that is made for it. The window is the one of `run`, its core not
-/// optimised, which paints before it is asked.
+/// Key to paint in the real window, optimised as it ships, on a workspace that is made for it.
 fn triage(workspace: &Workspace) -> Result<()> {
     let made = workspace.artifacts().join("triage.showback");
     std::fs::create_dir_all(workspace.artifacts()).map_err(|error| {
@@ -34,9 +33,20 @@ fn triage(workspace: &Workspace) -> Result<()> {
     run(workspace
         .cargo(["run", "--release", "-p", "showback-tests", "--bin", "bench", "--", "triage-workspace"])
         .arg(&made))?;
-    run(&mut workspace.cargo(["xtask", "test", "--only", "desktop"]))?;
-    run(&mut workspace.cargo(["xtask", "test", "--only", "driver"]))?;
-    run(window_tests(workspace).env("SHOWBACK_WINDOW_BENCH", &made))
+    for stage in ["packages", "ui-build", "driver"] {
+        run(&mut workspace.cargo(["xtask", "test", "--only", stage]))?;
+    }
+    run(&mut workspace.cargo([
+        "build",
+        "--release",
+        "-p",
+        "showback-desktop",
+        "--features",
+        "custom-protocol",
+    ]))?;
+    run(window_tests(workspace)
+        .env("SHOWBACK_DESKTOP_BIN", workspace.built("release", "showback-desktop"))
+        .env("SHOWBACK_WINDOW_BENCH", &made))
 }
 
 /// Processor, cores, memory and system, one per line; what cannot be learned here is left out.

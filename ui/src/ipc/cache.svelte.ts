@@ -20,29 +20,37 @@ export class Entry<Data> {
   watchers = 0
   isStale = true
   usedAt = 0
-  private ticket = 0
+  /** Whether it became stale while it was read. */
+  private isOutrun = false
 
   constructor(
     readonly command: CommandName,
     readonly request: unknown,
   ) {}
 
-  /** Reads again. An older read that answers later is dropped. */
+  /**
+   * Reads again. What is under way when it is asked for is dropped and read once more when it is here, so that a burst
+   * of changes costs two reads and not one for each.
+   */
   async read(): Promise<void> {
-    const ticket = ++this.ticket
-    this.isLoading = true
     this.isStale = false
-    try {
-      const data = (await call(this.command, this.request as never)) as Data
-      if (ticket !== this.ticket) return
-      this.data = data
-      this.problem = undefined
-    } catch (thrown) {
-      if (ticket !== this.ticket) return
-      this.problem = toProblem(thrown, this.command)
-    } finally {
-      if (ticket === this.ticket) this.isLoading = false
+    if (this.isLoading) {
+      this.isOutrun = true
+      return
     }
+    this.isLoading = true
+    do {
+      this.isOutrun = false
+      try {
+        const data = (await call(this.command, this.request as never)) as Data
+        if (this.isOutrun) continue
+        this.data = data
+        this.problem = undefined
+      } catch (thrown) {
+        if (!this.isOutrun) this.problem = toProblem(thrown, this.command)
+      }
+    } while (this.isOutrun)
+    this.isLoading = false
   }
 }
 

@@ -62,6 +62,29 @@ fn ungrouped(code: &str) -> String {
     out
 }
 
+/// Rooms of the core that may calculate with floats: statistics, whose results are no money of a book.
+const WITH_FLOATS: &[&str] = &["outlook"];
+
+/// Floats in rooms that hold money.
+pub fn floats(tree: &Tree) -> Vec<String> {
+    let mut findings = Vec::new();
+    for (path, text) in tree.texts(&["crates/core/src/"], &[".rs"]) {
+        let room = path.trim_start_matches("crates/core/src/").split('/').next().unwrap_or_default();
+        if rust::is_test_file(tree, path) || WITH_FLOATS.contains(&room) {
+            continue;
+        }
+        let code = rust::code(text, Strings::Blanked);
+        for name in ["f32", "f64"] {
+            findings.extend(rust::lines_with(&code, name).map(|line| {
+                format!(
+                    "{path}:{line}: `{name}`; money is integer nanos, only statistics in `outlook` use floats"
+                )
+            }));
+        }
+    }
+    findings
+}
+
 /// Tauri named outside the shell.
 pub fn window_toolkit(tree: &Tree) -> Vec<String> {
     let mut findings = Vec::new();

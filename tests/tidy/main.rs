@@ -41,6 +41,11 @@ fn only_adapters_touch_the_outside_world() {
 }
 
 #[test]
+fn no_float_is_near_money() {
+    holds("only statistics calculate with floats", &borders::floats(&Tree::read()));
+}
+
+#[test]
 fn only_the_shell_names_tauri() {
     holds("the core and its tests live without a window", &borders::window_toolkit(&Tree::read()));
 }

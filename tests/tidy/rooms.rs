@@ -21,6 +21,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("spend", &["kernel", "store", "ledger", "pricing", "requests"]),
     ("attribution", &["kernel", "text_form", "store", "ledger", "spend"]),
     ("explore", &["kernel", "store", "ledger"]),
+    ("outlook", &["kernel", "store"]),
     ("adapters", &["kernel", "store", "sources", "imports"]),
     (
         "app",
@@ -37,6 +38,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "spend",
             "attribution",
             "explore",
+            "outlook",
             "adapters",
         ],
     ),
@@ -55,6 +57,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "spend",
             "attribution",
             "explore",
+            "outlook",
             "app",
         ],
     ),

@@ -1,7 +1,7 @@
 //! The whole product without a window.
 //!
 //! Rooms, from the ground up: [`kernel`], [`text_form`], [`store`], [`ledger`], [`sources`], [`sync`], [`pricing`], [`requests`], [`imports`],
-//! [`spend`], [`explore`], [`adapters`], [`app`], [`ipc`]. Imports go down only; `ARCHITECTURE.md` has the table and the tidy test holds it.
+//! [`spend`], [`explore`], [`outlook`], [`adapters`], [`app`], [`ipc`]. Imports go down only; `ARCHITECTURE.md` has the table and the tidy test holds it.
 
 pub mod adapters;
 pub mod app;
@@ -11,6 +11,7 @@ pub mod imports;
 pub mod ipc;
 pub mod kernel;
 pub mod ledger;
+pub mod outlook;
 pub mod pricing;
 pub mod requests;
 pub mod sources;

@@ -20,6 +20,7 @@ export const SHOWS: Partial<Record<CommandName, readonly Tag[]>> = {
   'spend.record': ['spend', 'requests', 'prices'],
   'spend.rows': ['spend'],
   'spend.changes': ['spend'],
+  'forecast.get': ['spend', 'connections', 'coverage', 'requests'],
   'prices.book': ['prices', 'spend'],
   'prices.contract': ['prices', 'spend'],
   'prices.rating': ['prices', 'spend'],

@@ -18,6 +18,7 @@ mod machine;
 pub mod model;
 mod observed;
 mod outcome;
+pub mod outlook;
 pub mod prices;
 mod problems;
 mod queries;

@@ -10,6 +10,7 @@ mod breakdown;
 mod calendar;
 mod changes;
 mod cuts;
+mod daily;
 mod dimensions;
 mod error;
 mod figures;
@@ -38,6 +39,7 @@ mod words;
 
 pub use changes::{changes, changes_of_run};
 pub use cuts::Cut;
+pub use daily::{Daily, DailyRow, daily};
 pub use dimensions::dimensions;
 pub use error::ExploreError;
 pub use model::{

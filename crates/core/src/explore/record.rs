@@ -38,12 +38,12 @@ const CLASSES: [(&str, Measure); 7] = [
 const TOKEN_CLASSES: [&str; 4] = ["input", "cache_read", "cache_write", "output"];
 
 /// Dimensions to group by, filters, and days.
-type Asked<'a> = (&'a [Dimension], &'a [(Dimension, Option<String>)], Period);
+pub(super) type Asked<'a> = (&'a [Dimension], &'a [(Dimension, Option<String>)], Period);
 
 /// The sum of one group, and what of it is seen, by book.
 #[derive(Clone, Debug, Default)]
-struct Sum {
-    whole: i128,
+pub(super) struct Sum {
+    pub(super) whole: i128,
     seen: i128,
     books: BTreeMap<Symbol, i128>,
 }
@@ -86,7 +86,7 @@ pub(super) fn query(
     })
 }
 
-struct Summing<'a> {
+pub(super) struct Summing<'a> {
     measure: Measure,
     by: &'a [Dimension],
     filters: Vec<(usize, Symbol)>,
@@ -94,15 +94,15 @@ struct Summing<'a> {
     /// Places of the dimensions to group by.
     grouped: Vec<usize>,
     period: Period,
-    places: Places<'a>,
+    pub(super) places: Places<'a>,
     /// Place of the dimension `class` or `token_class` among the values, when it is named.
     class: Option<usize>,
-    sums: HashMap<(Symbol, Box<[Symbol]>), Sum>,
+    pub(super) sums: HashMap<(Symbol, Box<[Symbol]>), Sum>,
     values: Vec<Symbol>,
 }
 
 impl<'a> Summing<'a> {
-    fn new(reading: &'a Reading<'_>, measure: Measure, (by, filters, period): Asked<'a>) -> Self {
+    pub(super) fn new(reading: &'a Reading<'_>, measure: Measure, (by, filters, period): Asked<'a>) -> Self {
         let mut dimensions = by.to_vec();
         dimensions.extend(filters.iter().map(|(dimension, _)| *dimension));
         dimensions.sort_unstable();
@@ -135,7 +135,7 @@ impl<'a> Summing<'a> {
         self.dimensions.iter().any(|dimension| is_asked(*dimension))
     }
 
-    fn add_spend(&mut self, reader: &Connection) -> Result<(), ExploreError> {
+    pub(super) fn add_spend(&mut self, reader: &Connection) -> Result<(), ExploreError> {
         let period = self.period;
         let is_by_requests = self.names(Dimension::is_of_requests);
         let is_by_series = self.names(|dimension| !dimension.is_of_sums());
@@ -262,7 +262,7 @@ impl<'a> Summing<'a> {
         Ok(notes)
     }
 
-    fn text(&self, symbol: Symbol) -> &str {
+    pub(super) fn text(&self, symbol: Symbol) -> &str {
         self.places.symbols.text(symbol).unwrap_or_default()
     }
 

@@ -9,8 +9,8 @@ use ts_rs::TS;
 use crate::app::App;
 use crate::app::model::*;
 use crate::app::{
-    attribution, connections, coverage, doctor, figures, history, imports, jobs, prices, raw, requests,
-    restore, runs, sample, secrets, settings, sources, spend, syncs, workspaces,
+    attribution, connections, coverage, doctor, figures, history, imports, jobs, outlook, prices, raw,
+    requests, restore, runs, sample, secrets, settings, sources, spend, syncs, workspaces,
 };
 use crate::explore::*;
 use crate::kernel::{DayRange, Nothing, Problem, ProblemCode};
@@ -161,6 +161,8 @@ commands! {
     blocking "spend.rows": LedgerRowsRequest => LedgerRowsView, &[], figures::rows;
     /// What changed since an instant.
     blocking "spend.changes": ChangesRequest => ChangesView, &[], figures::changes;
+    /// What a month or other days will probably come to, with how far such a forecast was wrong before.
+    blocking "forecast.get": ForecastRequest => ForecastView, &[], outlook::forecast;
     /// The price book in use and every version kept.
     blocking "prices.book": Nothing => BookView, &[], prices::book::view;
     /// A kept book in full.

@@ -38,6 +38,8 @@ import type { DoctorView } from './DoctorView'
 import type { DryRunRequest } from './DryRunRequest'
 import type { FileRequest } from './FileRequest'
 import type { FixRequest } from './FixRequest'
+import type { ForecastRequest } from './ForecastRequest'
+import type { ForecastView } from './ForecastView'
 import type { HandSplitRequest } from './HandSplitRequest'
 import type { HistoryIdRequest } from './HistoryIdRequest'
 import type { HistoryView } from './HistoryView'
@@ -214,6 +216,8 @@ export interface Commands {
   'spend.rows': { request: LedgerRowsRequest; response: LedgerRowsView }
   /** What changed since an instant. */
   'spend.changes': { request: ChangesRequest; response: ChangesView }
+  /** What a month or other days will probably come to, with how far such a forecast was wrong before. */
+  'forecast.get': { request: ForecastRequest; response: ForecastView }
   /** The price book in use and every version kept. */
   'prices.book': { request: Nothing; response: BookView }
   /** A kept book in full. */

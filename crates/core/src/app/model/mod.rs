@@ -6,6 +6,7 @@ mod evidence;
 mod imports;
 mod jobs;
 mod mappings;
+mod outlook;
 mod prices;
 mod request_pivot;
 mod requests;
@@ -28,6 +29,7 @@ pub use evidence::{
 pub use imports::*;
 pub use jobs::{ByteProgress, Event, Job, JobState, NoticeLevel};
 pub use mappings::*;
+pub use outlook::*;
 pub use prices::*;
 pub use request_pivot::*;
 pub use requests::*;

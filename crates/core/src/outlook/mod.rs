@@ -1,0 +1,20 @@
+//! What is likely to come, what was out of the ordinary, and what was meant to be spent.
+//!
+//! Owns: forecasts of daily spend, findings of days and levels that are not normal, budgets and feedback on findings.
+//! Never does: ask the ledger for amounts; daily series are handed in. Invariants: a day that is not known is a gap
+//! and never zero; what is foreseen is a type of its own that no book's money can be added to; each answer says what it
+//! was made from and how far it was wrong before.
+#![expect(
+    clippy::float_arithmetic,
+    reason = "forecasts and normal ranges are statistics: nanos come in, rounded nanos with the basis `forecast` go out"
+)]
+
+mod forecast;
+mod numbers;
+mod series;
+
+pub use forecast::{
+    Ask, Forecast, ForeseenDay, Method, MonthView, NoForecast, PastError, PriceChange, Range, forecast, month,
+};
+pub use numbers::Foreseen;
+pub use series::{DayAmount, Known};

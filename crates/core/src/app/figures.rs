@@ -3,8 +3,8 @@
 use super::App;
 use super::attribution::tell_attributed;
 use crate::explore::{
-    self, ChangesRequest, ChangesView, Cut, DimensionView, LedgerRowsRequest, LedgerRowsView,
-    OverviewRequest, OverviewView, QueryRequest, QueryView,
+    self, ChangesRequest, ChangesView, Cut, DimensionView, ExploreMeasureView, ExploreRequest, ExploreText,
+    ExploreView, LedgerRowsRequest, LedgerRowsView, OverviewRequest, OverviewView, QueryRequest, QueryView,
 };
 use crate::kernel::{Nothing, Problem};
 use crate::sources::Registry;
@@ -49,6 +49,22 @@ pub fn dimensions(_app: &App, _: Nothing) -> Result<Vec<DimensionView>, Problem>
 pub fn query(app: &App, request: QueryRequest) -> Result<QueryView, Problem> {
     let workspace = app.workspace()?;
     Ok(explore::query(&workspace.store, &cuts(&app.options.registry), app.now(), &request)?)
+}
+
+/// One question of Explore.
+pub fn explore(app: &App, request: ExploreRequest) -> Result<ExploreView, Problem> {
+    let workspace = app.workspace()?;
+    Ok(explore::ask(&workspace.store, &cuts(&app.options.registry), app.now(), &request)?)
+}
+
+/// Every measure that a question can name.
+pub fn measures(_app: &App, _: Nothing) -> Result<Vec<ExploreMeasureView>, Problem> {
+    Ok(explore::measures())
+}
+
+/// Reads a question from its text form or a link.
+pub fn explore_text(_app: &App, request: ExploreText) -> Result<ExploreRequest, Problem> {
+    Ok(explore::read_text(&request.text)?)
 }
 
 /// The rows behind a figure.

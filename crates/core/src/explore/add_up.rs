@@ -4,6 +4,7 @@ use super::adder::Adder;
 use super::cuts::Family;
 use super::dimensions::Dimension;
 use super::error::ExploreError;
+use super::filters::Filter;
 use super::model::Measure;
 use super::queries;
 use super::rated::{self, Extent};
@@ -20,7 +21,7 @@ pub(super) struct Question<'a> {
     /// Each is answered by itself.
     pub(super) groupings: &'a [&'a [Dimension]],
     /// All must hold.
-    pub(super) filters: &'a [(Dimension, Option<String>)],
+    pub(super) filters: &'a [Filter],
     /// Days.
     pub(super) period: Period,
 }
@@ -83,7 +84,7 @@ pub(super) fn add_up<'a>(
 ) -> Result<Answer<'a>, ExploreError> {
     let family = question.measures.first().map_or(Family::Cost, |measure| Family::of(*measure));
     let mut named = question.named.to_vec();
-    named.extend(question.filters.iter().map(|(dimension, _)| *dimension));
+    named.extend(question.filters.iter().map(|filter| filter.dimension));
     let plan = reading.plan(family, &named, question.period)?;
     let mut adder = Adder::new(&reading.series, question);
     for bucket in &plan.buckets {

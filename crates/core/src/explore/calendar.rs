@@ -38,6 +38,13 @@ pub(super) struct Calendar {
 }
 
 impl Calendar {
+    /// Of what nobody says when it is complete: only days that are not over are partial.
+    pub(super) fn open_from(today: Day, period: Period) -> Self {
+        let days = period.iter_days().filter(|day| *day >= today);
+        let open = DayKnowledge { is_missing: false, is_partial: true };
+        Self { days: days.map(|day| (day, open)).collect(), ..Self::default() }
+    }
+
     pub(super) fn of_day(&self, day: Day) -> DayKnowledge {
         self.days.get(&day).copied().unwrap_or_default()
     }

@@ -8,11 +8,10 @@ use super::calendar::{calendar, check_length};
 use super::cuts::{Cut, Family};
 use super::dimensions::Dimension;
 use super::error::ExploreError;
+use super::filters::parse_filters;
 use super::model::{Measure, QueryKey};
-use super::query::parse_filters;
 use super::reading::Reading;
-use super::record::Summing;
-use super::words;
+use super::{record, words};
 use crate::kernel::{Day, DimensionFilter, Period, parse_day};
 use crate::store::Store;
 
@@ -57,16 +56,12 @@ pub fn daily(
     let today = now.date_naive();
     store.read(|reader| {
         let reading = Reading::new(reader, cuts)?;
-        let mut summing = Summing::new(&reading, Measure::Spend, (&dimensions, &filters, period));
-        summing.add_spend(reader)?;
-        let mut rows = Vec::with_capacity(summing.sums.len());
-        for ((unit, values), sum) in &summing.sums {
-            let value =
-                |place: usize| values.get(place).and_then(|value| summing.places.symbols.text(*value));
-            let Some(day) = value(0) else { continue };
-            let key = dimensions.get(1).map(|dimension| words::key(&reading, *dimension, value(1)));
-            let currency = summing.text(*unit).to_owned();
-            rows.push(DailyRow { day: parse_day(day)?, currency, key, nanos: sum.whole });
+        let (groups, _) = record::groups(&reading, Measure::Spend, (&dimensions, &filters, period))?;
+        let mut rows = Vec::with_capacity(groups.len());
+        for group in groups {
+            let Some(day) = group.value(0) else { continue };
+            let key = dimensions.get(1).map(|dimension| words::key(&reading, *dimension, group.value(1)));
+            rows.push(DailyRow { day: parse_day(day)?, currency: group.unit.clone(), key, nanos: group.sum });
         }
         rows.sort_by(|left, right| {
             let parts = |row: &DailyRow| {

@@ -31,6 +31,68 @@ pub enum ExploreError {
         /// Its name.
         name: &'static str,
     },
+    /// No such measure.
+    #[error("there is no measure \"{name}\": use one of {known}")]
+    UnknownMeasure {
+        /// What was asked for.
+        name: String,
+        /// Every name, comma-separated.
+        known: String,
+    },
+    /// The same measure twice.
+    #[error("the measure \"{name}\" is named twice: name it once")]
+    RepeatedMeasure {
+        /// Its name.
+        name: &'static str,
+    },
+    /// No measure, or too many.
+    #[error("a question names 1 to {most} measures, this one {named}")]
+    MeasureCount {
+        /// The limit.
+        most: usize,
+        /// How many were named.
+        named: usize,
+    },
+    /// Too many dimensions.
+    #[error("a question is by at most {most} dimensions, this one by {named}: leave some out")]
+    DimensionCount {
+        /// The limit.
+        most: usize,
+        /// How many were named.
+        named: usize,
+    },
+    /// Time is not a dimension of a question with buckets.
+    #[error("\"{name}\" is a stretch of time: ask per day, per week or per month instead of by {name}")]
+    TimeDimension {
+        /// Its name.
+        name: &'static str,
+    },
+    /// More buckets of time than can be drawn.
+    #[error(
+        "{buckets} buckets are too many to draw, the most is {most}: ask per week or per month, or a shorter period"
+    )]
+    TooManyBuckets {
+        /// Buckets asked for.
+        buckets: usize,
+        /// The limit.
+        most: usize,
+    },
+    /// Nothing is ordered by that.
+    #[error("rows are not ordered by \"{name}\": use a measure of the question, change or name")]
+    UnknownOrder {
+        /// What was asked for.
+        name: String,
+    },
+    /// The text of a question cannot be read.
+    #[error("the question cannot be read at \"{found}\" (character {place}): {expected} is expected there")]
+    Text {
+        /// The word that was found; empty at the end.
+        found: String,
+        /// Characters before it, from 1.
+        place: usize,
+        /// What may stand there.
+        expected: String,
+    },
     /// Overview does not split by this dimension.
     #[error("days cannot be split by \"{name}\": use provider, project, model or key")]
     NoSplit {

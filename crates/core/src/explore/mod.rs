@@ -6,6 +6,7 @@
 
 mod add_up;
 mod adder;
+mod ask;
 mod breakdown;
 mod calendar;
 mod changes;
@@ -14,6 +15,7 @@ mod daily;
 mod dimensions;
 mod error;
 mod figures;
+mod filters;
 mod model;
 mod movers;
 mod notes;
@@ -28,6 +30,7 @@ mod rated;
 mod reading;
 mod record;
 mod record_places;
+mod record_view;
 mod resolver;
 mod rows;
 mod shares;
@@ -37,16 +40,18 @@ mod tests;
 mod trust;
 mod words;
 
+pub use ask::{ask, measures, read_text};
 pub use changes::{changes, changes_of_run};
 pub use cuts::Cut;
 pub use daily::{Daily, DailyRow, daily};
 pub use dimensions::dimensions;
 pub use error::ExploreError;
 pub use model::{
-    Breakdown, BreakdownRow, BucketChange, ChangesRequest, ChangesView, DayTotal, DimensionView, Freshness,
-    FreshnessState, LedgerDimension, LedgerRating, LedgerRow, LedgerRowsRequest, LedgerRowsView, Measure,
-    Mover, OverviewRequest, OverviewView, QueryKey, QueryRequest, QueryRow, QueryView, TrustMeter,
-    TrustState,
+    Breakdown, BreakdownRow, BucketChange, ChangesRequest, ChangesView, DayTotal, DimensionView,
+    ExploreBucket, ExploreCell, ExploreKind, ExploreMeasureView, ExploreOrder, ExploreRequest, ExploreRow,
+    ExploreSeries, ExploreText, ExploreView, Freshness, FreshnessState, Grain, LedgerDimension, LedgerRating,
+    LedgerRow, LedgerRowsRequest, LedgerRowsView, Measure, Mover, OverviewRequest, OverviewView, QueryKey,
+    QueryRequest, QueryRow, QueryView, TrustMeter, TrustState,
 };
 pub use overview::overview;
 pub use query::query;

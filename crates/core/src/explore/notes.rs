@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::add_up::{Answer, Group};
 use super::cuts::Cut;
 use super::dimensions::Dimension;
+use super::filters::Filter;
 use super::model::Measure;
 use super::reading::Reading;
 use super::words::{figure, measure_word};
@@ -41,18 +42,20 @@ fn lost(primary: &Cut, instead: &Cut) -> String {
 }
 
 /// A filter that a connection's rows cannot meet because the source does not tell the dimension.
-pub(super) fn about_filters(
-    answer: &Answer<'_>,
-    measure: Measure,
-    filters: &[(Dimension, Option<String>)],
-) -> Vec<String> {
+pub(super) fn about_filters(answer: &Answer<'_>, measure: Measure, filters: &[Filter]) -> Vec<String> {
     let mut notes = Vec::new();
-    for (dimension, _) in filters.iter().filter(|(_, value)| value.is_some()) {
+    let mut named: Vec<Dimension> = filters
+        .iter()
+        .filter(|filter| filter.value.is_some() && !filter.is_not)
+        .map(|filter| filter.dimension)
+        .collect();
+    named.dedup();
+    for dimension in named {
         let mut left_out: Vec<&str> = answer
             .plan
             .picks
             .iter()
-            .filter(|pick| pick.primary_days > 0 && !pick.choice.primary.tells(*dimension))
+            .filter(|pick| pick.primary_days > 0 && !pick.choice.primary.tells(dimension))
             .map(|pick| pick.connection.label.as_str())
             .collect();
         left_out.dedup();

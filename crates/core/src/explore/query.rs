@@ -10,11 +10,12 @@ use super::calendar::{calendar, check_length};
 use super::cuts::{Cut, Family};
 use super::dimensions::Dimension;
 use super::error::ExploreError;
+use super::filters::{Filter, parse_filters};
 use super::model::{Measure, QueryRequest, QueryRow, QueryView};
 use super::reading::Reading;
 use super::shares::shares;
 use super::{notes, record, words};
-use crate::kernel::{DimensionFilter, PageAsk};
+use crate::kernel::PageAsk;
 use crate::store::Store;
 
 /// Answers a query. Rows foot to the totals, one per currency; two bases are never added.
@@ -61,19 +62,12 @@ fn take_first(answer: &mut Answer<'_>) -> Vec<Group> {
     answer.groupings.first_mut().map(std::mem::take).unwrap_or_default()
 }
 
-fn named(by: &[Dimension], filters: &[(Dimension, Option<String>)]) -> Vec<Dimension> {
+fn named(by: &[Dimension], filters: &[Filter]) -> Vec<Dimension> {
     let mut named = by.to_vec();
-    named.extend(filters.iter().map(|(dimension, _)| *dimension));
+    named.extend(filters.iter().map(|filter| filter.dimension));
     named.sort_unstable();
     named.dedup();
     named
-}
-
-/// Filters with their dimensions read.
-pub(super) fn parse_filters(
-    filters: &[DimensionFilter],
-) -> Result<Vec<(Dimension, Option<String>)>, ExploreError> {
-    filters.iter().map(|filter| Ok((Dimension::parse(&filter.dimension)?, filter.value.clone()))).collect()
 }
 
 fn view(

@@ -11,17 +11,16 @@ use super::calendar::calendar;
 use super::cuts::{Cut, Family};
 use super::dimensions::Dimension;
 use super::error::ExploreError;
-use super::model::{Measure, QueryRequest, QueryRow, QueryView};
+use super::filters::{Filter, Keeper};
+use super::model::{Measure, QueryRequest, QueryView};
 use super::outcomes;
 use super::queries_spend::{self, Amounts};
-use super::query::order;
 use super::reading::Reading;
 use super::record_places::Places;
-use super::shares::shares;
 use super::symbols::Symbol;
-use super::words::{self, figure, measure_word};
-use crate::kernel::words::{counted, listed};
-use crate::kernel::{Amount, Period};
+use super::words::{figure, measure_word};
+use crate::kernel::words::counted;
+use crate::kernel::{Day, Period};
 use crate::store::Store;
 
 /// Classes of spend at their places in [`Amounts`], after the whole.
@@ -38,14 +37,14 @@ const CLASSES: [(&str, Measure); 7] = [
 const TOKEN_CLASSES: [&str; 4] = ["input", "cache_read", "cache_write", "output"];
 
 /// Dimensions to group by, filters, and days.
-pub(super) type Asked<'a> = (&'a [Dimension], &'a [(Dimension, Option<String>)], Period);
+pub(super) type Asked<'a> = (&'a [Dimension], &'a [Filter], Period);
 
 /// The sum of one group, and what of it is seen, by book.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Sum {
     pub(super) whole: i128,
-    seen: i128,
-    books: BTreeMap<Symbol, i128>,
+    pub(super) seen: i128,
+    pub(super) books: BTreeMap<Symbol, i128>,
 }
 
 /// Answers a question about spend of record or about requests. Rows foot to the totals.
@@ -58,38 +57,68 @@ pub(super) fn query(
 ) -> Result<QueryView, ExploreError> {
     store.read(|reader| {
         let reading = Reading::new(reader, cuts)?;
-        let mut summing = Summing::new(&reading, request.measure, asked);
-        let mut of_outcomes = Vec::new();
-        match Family::of(request.measure) {
-            Family::Spend => summing.add_spend(reader)?,
-            _ if request.measure == Measure::Outcomes => of_outcomes = summing.add_outcomes(reader)?,
-            _ => summing.add_requests(reader)?,
-        }
-        let mut notes = summing.notes();
-        notes.extend(of_outcomes);
+        let (summing, mut notes) = add_up(&reading, request.measure, asked)?;
         if Family::of(request.measure) == Family::Spend {
-            let (_, _, period) = asked;
-            if request.measure == Measure::SpendRetry || summing.class.is_some() {
-                for (currency, nanos) in queries_spend::retry_unknown(reader, period)? {
-                    let unknown = figure(i128::from(nanos), &currency);
-                    notes.push(format!("of {unknown} in the period it is not known whether it is retries"));
-                }
-            }
-            let waiting = queries_spend::waiting_days(reader, period)?;
-            if waiting > 0 {
-                notes.push(format!("{} to be apportioned again", counted(waiting, "day is", "days are")));
-            }
-            let known = calendar(&reading, Family::Cost, period, now.date_naive())?;
-            notes.extend(known.notes(period, now.date_naive()));
+            notes.extend(about_period(&reading, now.date_naive(), asked.2)?);
         }
         summing.view(&reading, request, notes)
     })
 }
 
-pub(super) struct Summing<'a> {
+/// Groups of spend of record or of requests, in no particular order, with what to know before using them.
+pub(super) fn groups(
+    reading: &Reading<'_>,
     measure: Measure,
-    by: &'a [Dimension],
-    filters: Vec<(usize, Symbol)>,
+    asked: Asked<'_>,
+) -> Result<(Vec<Group>, Vec<String>), ExploreError> {
+    let (summing, notes) = add_up(reading, measure, asked)?;
+    Ok((summing.groups().map(|(group, _)| group).collect(), notes))
+}
+
+/// Days of the period that are not apportioned, not read or not over.
+pub(super) fn about_period(
+    reading: &Reading<'_>,
+    today: Day,
+    period: Period,
+) -> Result<Vec<String>, ExploreError> {
+    let mut notes = Vec::new();
+    let waiting = queries_spend::waiting_days(reading.reader, period)?;
+    if waiting > 0 {
+        notes.push(format!("{} to be apportioned again", counted(waiting, "day is", "days are")));
+    }
+    notes.extend(calendar(reading, Family::Cost, period, today)?.notes(period, today));
+    Ok(notes)
+}
+
+fn add_up<'a>(
+    reading: &'a Reading<'_>,
+    measure: Measure,
+    asked: Asked<'a>,
+) -> Result<(Summing<'a>, Vec<String>), ExploreError> {
+    let reader = reading.reader;
+    let mut summing = Summing::new(reading, measure, asked);
+    let mut of_outcomes = Vec::new();
+    match Family::of(measure) {
+        Family::Spend => summing.add_spend(reader)?,
+        _ if measure == Measure::Outcomes => of_outcomes = summing.add_outcomes(reader)?,
+        _ => summing.add_requests(reader)?,
+    }
+    let mut notes = summing.notes();
+    notes.extend(of_outcomes);
+    if measure == Measure::SpendRetry || (Family::of(measure) == Family::Spend && summing.class.is_some()) {
+        for (currency, nanos) in queries_spend::retry_unknown(reader, asked.2)? {
+            let unknown = figure(i128::from(nanos), &currency);
+            notes.push(format!("of {unknown} in the period it is not known whether it is retries"));
+        }
+    }
+    Ok((summing, notes))
+}
+
+/// Adds up one question.
+pub(super) struct Summing<'a> {
+    pub(super) measure: Measure,
+    pub(super) by: &'a [Dimension],
+    keeper: Keeper,
     dimensions: Vec<Dimension>,
     /// Places of the dimensions to group by.
     grouped: Vec<usize>,
@@ -102,17 +131,14 @@ pub(super) struct Summing<'a> {
 }
 
 impl<'a> Summing<'a> {
-    pub(super) fn new(reading: &'a Reading<'_>, measure: Measure, (by, filters, period): Asked<'a>) -> Self {
+    fn new(reading: &'a Reading<'_>, measure: Measure, (by, filters, period): Asked<'a>) -> Self {
         let mut dimensions = by.to_vec();
-        dimensions.extend(filters.iter().map(|(dimension, _)| *dimension));
+        dimensions.extend(filters.iter().map(|filter| filter.dimension));
         dimensions.sort_unstable();
         dimensions.dedup();
         let mut places = Places::new(&reading.series, &reading.connections, dimensions.clone());
         let place = |wanted: Dimension| dimensions.binary_search(&wanted).unwrap_or(0);
-        let filters: Vec<(usize, Symbol)> = filters
-            .iter()
-            .map(|(dimension, value)| (place(*dimension), places.symbols.of(value.as_deref())))
-            .collect();
+        let keeper = Keeper::new(filters, &dimensions, &mut places.symbols);
         let of_class =
             if Family::of(measure) == Family::Spend { Dimension::Class } else { Dimension::TokenClass };
         let class = dimensions.binary_search(&of_class).ok();
@@ -120,7 +146,7 @@ impl<'a> Summing<'a> {
         Self {
             measure,
             by,
-            filters,
+            keeper,
             grouped,
             dimensions,
             period,
@@ -131,11 +157,11 @@ impl<'a> Summing<'a> {
         }
     }
 
-    fn names(&self, is_asked: impl Fn(Dimension) -> bool) -> bool {
+    pub(super) fn names(&self, is_asked: impl Fn(Dimension) -> bool) -> bool {
         self.dimensions.iter().any(|dimension| is_asked(*dimension))
     }
 
-    pub(super) fn add_spend(&mut self, reader: &Connection) -> Result<(), ExploreError> {
+    fn add_spend(&mut self, reader: &Connection) -> Result<(), ExploreError> {
         let period = self.period;
         let is_by_requests = self.names(Dimension::is_of_requests);
         let is_by_series = self.names(|dimension| !dimension.is_of_sums());
@@ -187,7 +213,7 @@ impl<'a> Summing<'a> {
 
     /// Adds to the group of the values at hand, if the filters keep it.
     fn add(&mut self, unit: Symbol, book: Symbol, is_seen: bool, value: i128) {
-        if !self.filters.iter().all(|(place, wanted)| self.values.get(*place) == Some(wanted)) {
+        if !self.keeper.keeps(&self.values) {
             return;
         }
         let value_at = |place: &usize| self.values.get(*place).copied().unwrap_or(0);
@@ -265,132 +291,4 @@ impl<'a> Summing<'a> {
     pub(super) fn text(&self, symbol: Symbol) -> &str {
         self.places.symbols.text(symbol).unwrap_or_default()
     }
-
-    /// Sums by currency and book; how much does not tell a dimension.
-    fn notes(&self) -> Vec<String> {
-        let mut notes = Vec::new();
-        let mut books: BTreeMap<&str, BTreeMap<&str, i128>> = BTreeMap::new();
-        let mut untold: BTreeMap<(usize, &str), i128> = BTreeMap::new();
-        for ((unit, values), sum) in &self.sums {
-            for (book, nanos) in &sum.books {
-                *books.entry(self.text(*unit)).or_default().entry(self.text(*book)).or_default() += nanos;
-            }
-            for (place, _) in values.iter().enumerate().filter(|(_, value)| **value == 0) {
-                *untold.entry((place, self.text(*unit))).or_default() += sum.whole;
-            }
-        }
-        for (currency, books) in books.iter().filter(|(_, books)| books.len() > 1) {
-            let parts: Vec<String> =
-                books.iter().map(|(book, nanos)| format!("{} {book}", figure(*nanos, currency))).collect();
-            let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
-            notes.push(format!("accounts or days have different books: {}", listed(&parts)));
-        }
-        for ((place, unit), sum) in untold.into_iter().filter(|(_, sum)| *sum != 0) {
-            let Some(dimension) = self.by.get(place) else { continue };
-            let amount = match Family::of(self.measure) {
-                Family::Spend => figure(sum, unit),
-                _ => format!("{} {unit}", crate::kernel::words::grouped(&sum.to_string())),
-            };
-            notes.push(format!("{amount} does not tell {}", dimension.plural()));
-        }
-        let is_owned = |dimension| matches!(dimension, Dimension::Project | Dimension::Key);
-        if Family::of(self.measure) == Family::Spend
-            && self.names(Dimension::is_of_requests)
-            && self.names(is_owned)
-        {
-            notes.push(
-                "projects and keys of seen spend are told where requests match the usage of only one"
-                    .to_owned(),
-            );
-        }
-        notes
-    }
-
-    fn view(
-        self,
-        reading: &Reading<'_>,
-        request: &QueryRequest,
-        notes: Vec<String>,
-    ) -> Result<QueryView, ExploreError> {
-        let mut groups: Vec<(Group, Sum)> = Vec::with_capacity(self.sums.len());
-        let mut totals: BTreeMap<String, Sum> = BTreeMap::new();
-        for ((unit, values), sum) in &self.sums {
-            let unit = self.text(*unit).to_owned();
-            let total = totals.entry(unit.clone()).or_default();
-            total.whole = total.whole.saturating_add(sum.whole);
-            total.seen = total.seen.saturating_add(sum.seen);
-            for (book, nanos) in &sum.books {
-                *total.books.entry(*book).or_default() += nanos;
-            }
-            let values =
-                values.iter().map(|value| self.places.symbols.text(*value).map(str::to_owned)).collect();
-            groups.push((Group { unit, values, sum: sum.whole }, sum.clone()));
-        }
-        let is_by_time = self.by.first().is_some_and(|dimension| dimension.is_time());
-        groups.sort_by(|(left, _), (right, _)| order(left, right, is_by_time));
-        if totals.is_empty() && Family::of(self.measure) == Family::Observed {
-            totals.insert(measure_word(self.measure).to_owned(), Sum::default());
-        }
-        let mut by_unit: BTreeMap<&str, Vec<i128>> = BTreeMap::new();
-        for (group, _) in &groups {
-            by_unit.entry(&group.unit).or_default().push(group.sum);
-        }
-        let mut shares: BTreeMap<&str, _> =
-            by_unit.iter().map(|(unit, sums)| (*unit, shares(sums).into_iter())).collect();
-        let all: Vec<Option<i64>> = groups
-            .iter()
-            .map(|(group, _)| shares.get_mut(group.unit.as_str()).and_then(Iterator::next).flatten())
-            .collect();
-        let (offset, limit) = request.page.bounds();
-        let rows = groups
-            .iter()
-            .zip(all)
-            .skip(offset as usize)
-            .take(limit as usize)
-            .map(|((group, sum), share)| {
-                let keys = self.by.iter().enumerate();
-                let keys = keys.map(|(place, dimension)| words::key(reading, *dimension, group.value(place)));
-                let share = share.filter(|_| self.measure != Measure::SeenShare);
-                Ok(QueryRow {
-                    keys: keys.collect(),
-                    share_basis_points: share,
-                    ..self.row(sum, &group.unit)?
-                })
-            })
-            .collect::<Result<_, ExploreError>>()?;
-        let totals = totals
-            .iter()
-            .map(|(unit, sum)| {
-                let share = (sum.whole > 0 && self.measure != Measure::SeenShare).then_some(10_000);
-                Ok(QueryRow { share_basis_points: share, ..self.row(sum, unit)? })
-            })
-            .collect::<Result<_, ExploreError>>()?;
-        Ok(QueryView { rows, total_rows: groups.len() as u64, totals, notes })
-    }
-
-    fn row(&self, sum: &Sum, unit: &str) -> Result<QueryRow, ExploreError> {
-        let (amount, quantity): (Option<Amount>, Option<String>) = match Family::of(self.measure) {
-            Family::Spend if self.measure == Measure::SeenShare => (None, Some(percent(sum.seen, sum.whole))),
-            Family::Spend => (Some(words::of_record(sum.whole, unit, self.book(sum))?), None),
-            _ => (None, Some(sum.whole.to_string())),
-        };
-        Ok(QueryRow { keys: Vec::new(), amount, quantity, share_basis_points: None })
-    }
-
-    /// The one book of a sum, or `mixed`.
-    fn book(&self, sum: &Sum) -> &str {
-        match sum.books.len() {
-            1 => sum.books.keys().next().map_or("mixed", |book| self.text(*book)),
-            _ => "mixed",
-        }
-    }
-}
-
-/// Percent with two decimals, rounded down; empty when there is no whole.
-fn percent(part: i128, whole: i128) -> String {
-    if whole <= 0 {
-        return String::new();
-    }
-    let points = part.saturating_mul(10_000).div_euclid(whole);
-    format!("{}.{:02}", points.div_euclid(100), points.rem_euclid(100))
 }

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use super::dimensions::Dimension;
+use super::filters::{Filter, Keeper};
 use super::queries::SeriesRow;
 use super::reading::Bucket;
 use super::symbols::{NOT_TOLD, Symbol, Symbols};
@@ -12,7 +13,7 @@ use crate::ledger::{Meter, MeterKind};
 pub(super) struct Resolver<'a> {
     series: &'a HashMap<i64, SeriesRow>,
     dimensions: Vec<Dimension>,
-    filters: Vec<(usize, Symbol)>,
+    keeper: Keeper,
     /// Values a series tells, at the places of the dimensions.
     by_series: HashMap<i64, Box<[Symbol]>>,
     of_bucket: Vec<(usize, Symbol)>,
@@ -26,23 +27,13 @@ pub(super) struct Resolver<'a> {
 }
 
 impl<'a> Resolver<'a> {
-    pub(super) fn new(
-        series: &'a HashMap<i64, SeriesRow>,
-        wanted: &[Dimension],
-        filters: &[(Dimension, Option<String>)],
-    ) -> Self {
+    pub(super) fn new(series: &'a HashMap<i64, SeriesRow>, wanted: &[Dimension], filters: &[Filter]) -> Self {
         let mut dimensions = wanted.to_vec();
-        dimensions.extend(filters.iter().map(|(dimension, _)| *dimension));
+        dimensions.extend(filters.iter().map(|filter| filter.dimension));
         dimensions.sort_unstable();
         dimensions.dedup();
         let mut symbols = Symbols::new();
-        let filters = filters
-            .iter()
-            .map(|(dimension, value)| {
-                let place = dimensions.iter().position(|known| known == dimension).unwrap_or(0);
-                (place, symbols.of(value.as_deref()))
-            })
-            .collect();
+        let keeper = Keeper::new(filters, &dimensions, &mut symbols);
         let values = vec![NOT_TOLD; dimensions.len()];
         let of_meter = dimensions
             .iter()
@@ -55,7 +46,7 @@ impl<'a> Resolver<'a> {
         Self {
             series,
             dimensions,
-            filters,
+            keeper,
             by_series,
             of_bucket,
             of_meter,
@@ -120,7 +111,7 @@ impl<'a> Resolver<'a> {
         {
             set(&mut self.values, place, self.account);
         }
-        self.filters.iter().all(|(place, symbol)| self.values.get(*place) == Some(symbol))
+        self.keeper.keeps(&self.values)
     }
 
     /// The place of a dimension among the values.

@@ -7,10 +7,11 @@ use super::add_up::{REQUESTS, TOKENS};
 use super::cuts::{Cut, Family};
 use super::dimensions::Dimension;
 use super::error::ExploreError;
+use super::filters::{Filter, parse_filters};
 use super::model::{LedgerDimension, LedgerRating, LedgerRow, LedgerRowsRequest, LedgerRowsView, Measure};
 use super::queries;
 use super::queries_rows::{self, EvidenceRow, RatingRow};
-use super::query::{parse_filters, totals};
+use super::query::totals;
 use super::reading::{Bucket, Plan, Reading};
 use super::resolver::Resolver;
 use super::words;
@@ -31,7 +32,7 @@ pub fn rows(
     request: &LedgerRowsRequest,
 ) -> Result<LedgerRowsView, ExploreError> {
     let filters = parse_filters(&request.filters)?;
-    let named: Vec<Dimension> = filters.iter().map(|(dimension, _)| *dimension).collect();
+    let named: Vec<Dimension> = filters.iter().map(|filter| filter.dimension).collect();
     let period = request.range.period()?;
     if matches!(Family::of(request.measure), Family::Spend | Family::Observed) {
         return Err(ExploreError::NoRows { measure: words::measure_word(request.measure) });
@@ -59,7 +60,7 @@ fn collect(
     reading: &Reading<'_>,
     plan: &Plan<'_>,
     measure: Measure,
-    filters: &[(Dimension, Option<String>)],
+    filters: &[Filter],
 ) -> Result<(Vec<Part>, BTreeMap<String, i128>), ExploreError> {
     let mut resolver = Resolver::new(&reading.series, &[], filters);
     let mut parts = Vec::new();

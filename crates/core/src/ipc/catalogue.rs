@@ -157,6 +157,12 @@ commands! {
     blocking "spend.record": DayRange => SpendRecordView, &[], spend::record;
     /// Any measure by any dimensions.
     blocking "spend.query": QueryRequest => QueryView, &[], figures::query;
+    /// One question of Explore: measures by dimensions, compared, in buckets of time.
+    blocking "spend.explore": ExploreRequest => ExploreView, &[], figures::explore;
+    /// Every measure that a question can name.
+    blocking "spend.measures": Nothing => Vec<ExploreMeasureView>, &[], figures::measures;
+    /// Reads a question from its text form or a link.
+    blocking "spend.exploreText": ExploreText => ExploreRequest, &[], figures::explore_text;
     /// The ledger rows behind a figure.
     blocking "spend.rows": LedgerRowsRequest => LedgerRowsView, &[], figures::rows;
     /// What changed since an instant.

@@ -5,6 +5,7 @@ use ts_rs::TS;
 
 use super::money::{Basis, Money};
 use super::period::{Period, PeriodError, parse_day};
+use super::problem::{Problem, ProblemCode};
 
 /// An amount as it crosses the border: exact decimal text, its currency and its basis.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -62,6 +63,23 @@ pub struct DimensionFilter {
     pub dimension: String,
     /// The value; `null` keeps rows whose source does not tell, an empty text those told to have none.
     pub value: Option<String>,
+    /// Whether rows with the value are left out instead of kept. Kept values of one dimension are alternatives.
+    #[serde(default)]
+    #[ts(optional, as = "Option<bool>")]
+    pub is_not: bool,
+}
+
+impl DimensionFilter {
+    /// The value that is kept, for questions that cannot leave out.
+    pub fn kept(&self) -> Result<Option<String>, Problem> {
+        if self.is_not {
+            let message = format!("this question cannot leave out values of {}", self.dimension);
+            return Err(Problem::new(ProblemCode::BadRequest, message)
+                .hint("name the values to keep")
+                .about("filters"));
+        }
+        Ok(self.value.clone())
+    }
 }
 
 /// A window of rows.

@@ -11,4 +11,8 @@ dimension: string,
 /**
  * The value; `null` keeps rows whose source does not tell, an empty text those told to have none.
  */
-value: string | null, };
+value: string | null, 
+/**
+ * Whether rows with the value are left out instead of kept. Kept values of one dimension are alternatives.
+ */
+isNot?: boolean, };

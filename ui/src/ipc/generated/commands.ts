@@ -36,6 +36,10 @@ import type { DirectoryRequest } from './DirectoryRequest'
 import type { DirectoryView } from './DirectoryView'
 import type { DoctorView } from './DoctorView'
 import type { DryRunRequest } from './DryRunRequest'
+import type { ExploreMeasureView } from './ExploreMeasureView'
+import type { ExploreRequest } from './ExploreRequest'
+import type { ExploreText } from './ExploreText'
+import type { ExploreView } from './ExploreView'
 import type { FileRequest } from './FileRequest'
 import type { FixRequest } from './FixRequest'
 import type { ForecastRequest } from './ForecastRequest'
@@ -212,6 +216,12 @@ export interface Commands {
   'spend.record': { request: DayRange; response: SpendRecordView }
   /** Any measure by any dimensions. */
   'spend.query': { request: QueryRequest; response: QueryView }
+  /** One question of Explore: measures by dimensions, compared, in buckets of time. */
+  'spend.explore': { request: ExploreRequest; response: ExploreView }
+  /** Every measure that a question can name. */
+  'spend.measures': { request: Nothing; response: Array<ExploreMeasureView> }
+  /** Reads a question from its text form or a link. */
+  'spend.exploreText': { request: ExploreText; response: ExploreRequest }
   /** The ledger rows behind a figure. */
   'spend.rows': { request: LedgerRowsRequest; response: LedgerRowsView }
   /** What changed since an instant. */

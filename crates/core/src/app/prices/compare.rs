@@ -10,9 +10,7 @@ use crate::app::model::{CompareRequest, CompareRow, CompareView, DriftAlarm};
 use crate::kernel::words::units;
 use crate::kernel::{Problem, day_start};
 use crate::pricing::views::compare::{Comparison, Dim, Drift, Group, Question, Sides, compare};
-use crate::pricing::views::{
-    PriceViewError, checked_length, connection_labels, model_of, project_names, spaced,
-};
+use crate::pricing::views::{checked_length, connection_labels, model_of, project_names, spaced};
 
 /// The comparison at the grain asked for.
 pub fn view(app: &App, request: CompareRequest) -> Result<CompareView, Problem> {
@@ -20,8 +18,8 @@ pub fn view(app: &App, request: CompareRequest) -> Result<CompareView, Problem> 
     let filters = request
         .filters
         .iter()
-        .map(|filter| Ok((Dim::parse(&filter.dimension)?, filter.value.clone())))
-        .collect::<Result<Vec<_>, PriceViewError>>()?;
+        .map(|filter| Ok::<_, Problem>((Dim::parse(&filter.dimension)?, filter.kept()?)))
+        .collect::<Result<Vec<_>, _>>()?;
     let period = checked_length(request.range.period()?)?;
     let pricer = pricer(app)?;
     // Names as they stand at the end of the period, on both sides alike.

@@ -73,7 +73,7 @@ fn condition(filter: &DimensionFilter) -> Result<(PivotDimension, Asked), Proble
             .hint("choose the source and the days beside the filters")
             .about("filters"));
     }
-    Ok((of, filter.value.clone().map_or(Asked::NotTold, Asked::Value)))
+    Ok((of, filter.kept()?.map_or(Asked::NotTold, Asked::Value)))
 }
 
 #[cfg(test)]

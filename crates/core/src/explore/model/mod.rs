@@ -3,10 +3,15 @@
 //! Owns: the shapes only. Never does: add up or word anything. Invariants: money crosses as decimal text; `null` means
 //! not told or not known and is never a zero.
 
+mod ask;
 mod overview;
 mod query;
 mod rows;
 
+pub use ask::{
+    ExploreBucket, ExploreCell, ExploreKind, ExploreMeasureView, ExploreOrder, ExploreRequest, ExploreRow,
+    ExploreSeries, ExploreText, ExploreView, Grain,
+};
 pub use overview::{
     Breakdown, BreakdownRow, DayTotal, Freshness, FreshnessState, Mover, OverviewRequest, OverviewView,
     TrustMeter, TrustState,

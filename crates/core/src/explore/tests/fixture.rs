@@ -32,6 +32,17 @@ pub(super) struct Fact {
     pub currency: &'static str,
 }
 
+/// Billed dollars, every place told.
+pub(super) fn fact(project: &'static str, key: &'static str, model: &'static str, units: i64) -> Fact {
+    Fact {
+        project: Some(project),
+        key: Some(key),
+        model: Some(model),
+        nanos: units * 1_000_000_000,
+        currency: "USD",
+    }
+}
+
 /// Status, currency, contracted nanos, their high end, list nanos.
 pub(super) type Rated = (&'static str, &'static str, Option<i64>, Option<i64>, Option<i64>);
 
@@ -207,6 +218,7 @@ impl Ledger {
                 .map(|(dimension, value)| DimensionFilter {
                     dimension: (*dimension).to_owned(),
                     value: value.map(str::to_owned),
+                    is_not: false,
                 })
                 .collect(),
             page: PageAsk { offset: 0, limit: 1000 },

@@ -90,7 +90,7 @@ proptest! {
         key in 0..KEYS.len(),
     ) {
         let ledger = written(&ledger_rows);
-        let filters = vec![DimensionFilter { dimension: "key".to_owned(), value: KEYS[key].map(str::to_owned) }];
+        let filters = vec![DimensionFilter { dimension: "key".to_owned(), value: KEYS[key].map(str::to_owned), is_not: false }];
         let request = LedgerRowsRequest { measure: Measure::Billed, range: november(1, 6), filters, page: PageAsk { offset: 0, limit: 1000 } };
         let found = rows(&ledger.store, CUTS, &request).unwrap();
         for currency in ["USD", "EUR"] {

@@ -1,3 +1,4 @@
+mod asks;
 mod fixture;
 mod footing;
 mod overviews;

@@ -1,14 +1,8 @@
-use super::fixture::{CUTS, Fact, Ledger, lines, november, now};
+use super::fixture::{CUTS, Fact, Ledger, fact, lines, november, now};
 use crate::explore::{
     ChangesRequest, ExploreError, LedgerRowsRequest, Measure, QueryRequest, changes, query, rows,
 };
 use crate::kernel::PageAsk;
-
-const UNIT: i64 = 1_000_000_000;
-
-fn fact(project: &'static str, key: &'static str, model: &'static str, units: i64) -> Fact {
-    Fact { project: Some(project), key: Some(key), model: Some(model), nanos: units * UNIT, currency: "USD" }
-}
 
 fn pair(label: &str, amount: &str) -> (String, String) {
     (label.to_owned(), amount.to_owned())
@@ -150,6 +144,7 @@ fn a_figure_opens_to_its_rows_and_their_evidence() {
         filters: vec![crate::kernel::DimensionFilter {
             dimension: "key".to_owned(),
             value: Some("k2".to_owned()),
+            is_not: false,
         }],
         page: PageAsk::default(),
     };

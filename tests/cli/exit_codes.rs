@@ -12,6 +12,10 @@ async fn wrong_use_is_two() {
     assert_eq!(code, 2, "{said}");
     assert!(said.starts_with("showback: there is no dimension \"colour\""), "{said}");
     assert_eq!(stage.exit(&["query", "--from", "tomorrow"]).await.0, 2);
+    let (code, said) = stage.exit(&["query", "spend by team since May"]).await;
+    assert_eq!(code, 2, "{said}");
+    assert!(said.contains("at \"since\" (character 15): \"from\" is expected there"), "{said}");
+    assert_eq!(stage.exit(&["query", "spend from 2026-11-01 to 2026-11-02", "--by", "team"]).await.0, 2);
     assert_eq!(stage.exit(&["sync", "Nobody"]).await.0, 2);
     assert_eq!(stage.exit(&["connect", "nowhere", "--label", "x"]).await.0, 2);
     assert_eq!(stage.exit(&["frobnicate"]).await.0, 2);
@@ -70,6 +74,24 @@ async fn a_broken_threshold_is_six_and_an_answer_is_still_given() {
     assert_eq!(above.status.code(), Some(6));
     assert!(String::from_utf8_lossy(&above.stdout).contains("billed USD"), "the table is printed");
     assert_eq!(stage.exit(&["query", "--last", "2", "--fail-above", "100000000"]).await.0, 0);
+    let question =
+        "billed, tokens by model from 2026-11-18 to 2026-11-20 compared with 2026-11-16 to 2026-11-18";
+    let above = stage.run(&["query", question, "--fail-above", "0.01"]).await;
+    assert_eq!(above.status.code(), Some(6), "{}", String::from_utf8_lossy(&above.stderr));
+    assert!(String::from_utf8_lossy(&above.stdout).contains("billed USD"), "the table is printed");
+    let (asked, told) = (
+        stage.json(&["query", question]).await,
+        stage.json(&["query", "--from", "2026-11-18", "--to", "2026-11-20"]).await,
+    );
+    assert_eq!(
+        asked["totals"][0]["now"], told["totals"][0]["amount"]["value"],
+        "both ways tell the same total"
+    );
+    assert_eq!(
+        asked["totals"][0]["before"],
+        serde_json::Value::Null,
+        "days that were not read are not known"
+    );
 
     let copy = stage.folder.join("copy.showback").display().to_string();
     assert_eq!(stage.json(&["backup", &copy]).await["path"].as_str(), Some(copy.as_str()));

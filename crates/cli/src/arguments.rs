@@ -210,12 +210,16 @@ Examples:
   showback query --measure seen_share --by connection
   showback query --measure retries --by feature --where environment=production
   showback query --last 1 --fail-above 500                   exit code 6 above 500.00
+  showback query 'spend, cost_per_success by model from 2026-10-01 to 2026-11-01 compared with 2026-09-01 to 2026-10-01'
 
 Dimensions: day, month, provider, connection, account, project, key, user, model, tier, lane, line_item, token_class,
 meter, region, operation, product, context_band, speed; of requests gateway, team, feature, customer, environment,
 workload; of spend of record class, evidence, grade, book; of outcomes outcome, outcome_kind. Periods are UTC days; --to
 is the first day after.")]
 pub struct Query {
+    /// A question in its text form, as Explore copies it: measures, dimensions, days, comparison and filters in one.
+    #[arg(conflicts_with_all = ["measure", "by", "from", "to", "month", "last", "filters", "untold"])]
+    pub question: Option<String>,
     /// What is added up.
     #[arg(long, value_enum, default_value_t = Measure::Billed)]
     pub measure: Measure,

@@ -10,6 +10,7 @@ mod price_diff;
 mod price_tables;
 mod prices;
 mod query;
+mod question;
 mod rate;
 mod raw;
 mod requests;

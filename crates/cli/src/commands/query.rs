@@ -3,6 +3,7 @@
 use rust_decimal::Decimal;
 use serde_json::{Value, json};
 
+use super::question::question;
 use crate::arguments::Query;
 use crate::core::Core;
 use crate::failure::{Exit, Failure, usage};
@@ -11,11 +12,14 @@ use crate::words::{cents, grouped, items, share, text, whole};
 use crate::{out, period};
 
 /// Rows asked for at once: the most the contract gives.
-const PAGE: u32 = 1000;
+pub(super) const PAGE: u32 = 1000;
 /// Rows of a table when nothing is said.
-const TABLE_ROWS: u32 = 50;
+pub(super) const TABLE_ROWS: u32 = 50;
 
 pub(super) async fn query(core: &Core, ask: &Query) -> Result<(), Failure> {
+    if let Some(typed) = &ask.question {
+        return question(core, typed, ask).await;
+    }
     let range = period::range(&ask.days, &core.today().await?)?;
     if ask.measure.is_rated() {
         core.rate_waiting().await?;
@@ -43,7 +47,7 @@ pub(super) async fn query(core: &Core, ask: &Query) -> Result<(), Failure> {
     check(threshold, &view)
 }
 
-fn number(typed: &str) -> Result<Decimal, Failure> {
+pub(super) fn number(typed: &str) -> Result<Decimal, Failure> {
     typed
         .parse()
         .map_err(|_| usage(format!("\"{typed}\" is not a number"), "Use digits and at most one point"))
@@ -157,10 +161,16 @@ fn check(threshold: Option<Decimal>, view: &Value) -> Result<(), Failure> {
         let amount =
             total.get("amount").map(|amount| text(amount, "value")).filter(|value| !value.is_empty());
         let exact = amount.unwrap_or_else(|| text(total, "quantity"));
-        if number(exact)? > threshold {
-            out::note(&format!("showback: the total {exact} is above {threshold}"));
-            return Err(Failure::Told(Exit::Threshold));
-        }
+        above(exact, threshold)?;
+    }
+    Ok(())
+}
+
+/// Fails when a total is above the threshold.
+pub(super) fn above(exact: &str, threshold: Decimal) -> Result<(), Failure> {
+    if number(exact)? > threshold {
+        out::note(&format!("showback: the total {exact} is above {threshold}"));
+        return Err(Failure::Told(Exit::Threshold));
     }
     Ok(())
 }

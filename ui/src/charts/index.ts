@@ -1,7 +1,13 @@
-/** Charts. `prepare` is pure and tested; drawing adds nothing to it. Floats exist here for heights only. */
+/** Charts. `prepare` and `plot` are pure and tested; drawing adds nothing to it. Floats exist here for heights only. */
+export { classColour, coloursOf } from './colours'
 export { default as Legend } from './Legend.svelte'
+export { asPng, asSvg } from './picture'
+export { default as Plot } from './Plot.svelte'
+export type { PlotForm } from './plot'
+export { default as PlotLegend } from './PlotLegend.svelte'
 export { colourOf, isOther } from './prepare'
 export { default as Spark } from './Spark.svelte'
 export { default as StackedDays } from './StackedDays.svelte'
 export { default as StepChart } from './StepChart.svelte'
 export type { StepRate } from './steps'
+export { default as Treemap } from './Treemap.svelte'

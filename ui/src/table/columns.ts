@@ -26,6 +26,12 @@ export interface Column<Row> {
   cell?: Snippet<[Row]>
 }
 
+/** The column that rows are ordered by, and which way. */
+export interface Sorted {
+  id: string
+  isAscending: boolean
+}
+
 /** What stands at the foot of a column. */
 export interface Total {
   text: string

@@ -21,10 +21,10 @@ it('is listed in docs/keyboard.md, whole and in order', () => {
 it('binds no key twice in a room, and hides none behind the start of a sequence', () => {
   const keysOf = (...places: KeyPlace[]) =>
     KEYMAP.filter((binding) => places.includes(binding.place)).flatMap((binding) => binding.keys)
-  for (const keys of [keysOf('everywhere', 'rooms'), keysOf('attribution'), keysOf('prices')]) {
+  for (const keys of [keysOf('everywhere', 'rooms'), keysOf('explore'), keysOf('attribution'), keysOf('prices')]) {
     expect(new Set(keys).size).toBe(keys.length)
   }
-  const all = keysOf('everywhere', 'rooms', 'attribution', 'prices')
+  const all = keysOf('everywhere', 'rooms', 'explore', 'attribution', 'prices')
   for (const keys of all) expect(all.filter((other) => other.startsWith(`${keys} `))).toEqual([])
 })
 

@@ -1,5 +1,5 @@
 /** Where a key works. */
-export type KeyPlace = 'everywhere' | 'rooms' | 'attribution' | 'prices' | 'tables'
+export type KeyPlace = 'everywhere' | 'rooms' | 'explore' | 'attribution' | 'prices' | 'tables'
 
 /** One command that a key runs. Keys: parts of a sequence apart by a space, `mod` is Ctrl or Command. */
 export interface KeyBinding {
@@ -24,6 +24,7 @@ export const KEYMAP: readonly KeyBinding[] = [
   { id: 'jobs', title: 'Open or close the tray of jobs', keys: ['shift+j'], place: 'everywhere' },
   { id: 'back', title: 'Close, or go one level up', keys: ['escape'], place: 'everywhere' },
   { id: 'go-overview', title: 'Go to Overview', keys: ['g o'], place: 'everywhere' },
+  { id: 'go-explore', title: 'Go to Explore', keys: ['g e'], place: 'everywhere' },
   { id: 'go-attribution', title: 'Go to Attribution', keys: ['g a'], place: 'everywhere' },
   { id: 'go-sources', title: 'Go to Sources', keys: ['g s'], place: 'everywhere' },
   { id: 'go-requests', title: 'Go to Requests', keys: ['g r'], place: 'everywhere' },
@@ -41,6 +42,15 @@ export const KEYMAP: readonly KeyBinding[] = [
   { id: 'split-project', title: 'Split days by project', keys: ['d r'], place: 'rooms' },
   { id: 'split-model', title: 'Split days by model', keys: ['d m'], place: 'rooms' },
   { id: 'split-key', title: 'Split days by key', keys: ['d k'], place: 'rooms' },
+  { id: 'explore-measures', title: 'Pick measures', keys: ['m'], place: 'explore' },
+  { id: 'explore-by', title: 'Pick dimensions', keys: ['b'], place: 'explore' },
+  { id: 'explore-filter', title: 'Filter', keys: ['f'], place: 'explore' },
+  { id: 'explore-chart', title: 'Next kind of chart', keys: ['v'], place: 'explore' },
+  { id: 'explore-compare', title: 'Compare, or stop comparing', keys: ['c'], place: 'explore' },
+  { id: 'explore-up', title: 'One level up', keys: ['backspace'], place: 'explore' },
+  { id: 'explore-copy', title: 'Copy the question', keys: ['shift+c'], place: 'explore' },
+  { id: 'explore-paste', title: 'Paste a question', keys: ['shift+v'], place: 'explore' },
+  { id: 'explore-clear', title: 'Start over', keys: ['shift+x'], place: 'explore' },
   { id: 'triage-down', title: 'Next group', keys: ['j', 'down'], place: 'attribution' },
   { id: 'triage-up', title: 'Previous group', keys: ['k', 'up'], place: 'attribution' },
   { id: 'triage-mark', title: 'Select the group, or leave it out', keys: ['x'], place: 'attribution' },
@@ -93,7 +103,7 @@ export const KEYMAP: readonly KeyBinding[] = [
 ]
 
 /** Places of single rooms: while such a room is shown, its keys stand for its commands and no others. */
-const ROOM_PLACES: readonly KeyPlace[] = ['attribution', 'prices']
+const ROOM_PLACES: readonly KeyPlace[] = ['explore', 'attribution', 'prices']
 
 /** The commands that keys may stand for, those of single rooms before those that work in many. */
 export function boundTo(keys: string): readonly KeyBinding[] {
@@ -131,6 +141,7 @@ export function keyCaps(keys: string, isApple: boolean): string[][] {
     space: 'Space',
     escape: 'Esc',
     enter: 'Enter',
+    backspace: 'Backspace',
     down: '\u2193',
     up: '\u2191',
     home: 'Home',
@@ -145,6 +156,7 @@ export function keyCaps(keys: string, isApple: boolean): string[][] {
 export const KEY_PLACES: Readonly<Record<KeyPlace, string>> = {
   everywhere: 'Everywhere',
   rooms: 'Rooms with a period',
+  explore: 'Explore',
   attribution: 'Attribution',
   prices: 'Prices',
   tables: 'Tables',

@@ -1,3 +1,4 @@
+import ChartNoAxesCombined from '@lucide/svelte/icons/chart-no-axes-combined'
 import Gauge from '@lucide/svelte/icons/gauge'
 import Plug from '@lucide/svelte/icons/plug'
 import Cog from '@lucide/svelte/icons/settings'
@@ -6,6 +7,7 @@ import Tags from '@lucide/svelte/icons/tags'
 import type { Component } from 'svelte'
 import Attribution from '../rooms/attribution/Attribution.svelte'
 import { ATTRIBUTION_WITH_PERIOD } from '../rooms/attribution/route'
+import Explore from '../rooms/explore/Explore.svelte'
 import Groups from '../rooms/groups/Groups.svelte'
 import Imports from '../rooms/imports/Imports.svelte'
 import Overview from '../rooms/overview/Overview.svelte'
@@ -38,6 +40,7 @@ export interface Room {
 /** Rooms in the order of the rail. A room is added here and nowhere else. */
 export const ROOMS: readonly Room[] = [
   { id: 'overview', name: 'Overview', component: Overview, icon: Gauge, hasPeriod: true, hasBasis: true },
+  { id: 'explore', name: 'Explore', component: Explore, icon: ChartNoAxesCombined, hasPeriod: true },
   { id: 'attribution', name: 'Attribution', component: Attribution, icon: Tags, hasPeriod: ATTRIBUTION_WITH_PERIOD },
   { id: 'sources', name: 'Sources', component: Sources, icon: Plug, hasPeriod: false },
   { id: 'raw', name: 'Raw page', component: RawPage, hasPeriod: false, within: 'sources' },

@@ -3,8 +3,9 @@
 use super::App;
 use super::attribution::tell_attributed;
 use crate::explore::{
-    self, ChangesRequest, ChangesView, Cut, DimensionView, ExploreMeasureView, ExploreRequest, ExploreText,
-    ExploreView, LedgerRowsRequest, LedgerRowsView, OverviewRequest, OverviewView, QueryRequest, QueryView,
+    self, BridgeRequest, BridgeView, ChangesRequest, ChangesView, Cut, DimensionView, ExploreMeasureView,
+    ExploreRequest, ExploreText, ExploreView, LedgerRowsRequest, LedgerRowsView, OverviewRequest,
+    OverviewView, QueryRequest, QueryView,
 };
 use crate::kernel::{Nothing, Problem};
 use crate::sources::Registry;
@@ -65,6 +66,12 @@ pub fn measures(_app: &App, _: Nothing) -> Result<Vec<ExploreMeasureView>, Probl
 /// Reads a question from its text form or a link.
 pub fn explore_text(_app: &App, request: ExploreText) -> Result<ExploreRequest, Problem> {
     Ok(explore::read_text(&request.text)?)
+}
+
+/// Why an amount changed between two periods.
+pub fn why(app: &App, request: BridgeRequest) -> Result<BridgeView, Problem> {
+    let workspace = app.workspace()?;
+    Ok(explore::why(&workspace.store, &cuts(&app.options.registry), app.now(), &request)?)
 }
 
 /// The rows behind a figure.

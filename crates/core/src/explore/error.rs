@@ -2,7 +2,7 @@
 
 use thiserror::Error;
 
-use crate::kernel::{MoneyError, PeriodError};
+use crate::kernel::{Day, MoneyError, PeriodError};
 use crate::store::StoreError;
 
 /// A question that could not be answered.
@@ -114,6 +114,18 @@ pub enum ExploreError {
         days: i64,
         /// The limit.
         most: i64,
+    },
+    /// No such currency.
+    #[error("\"{code}\" is not a currency code: use three letters, for example USD")]
+    NoCurrency {
+        /// What was asked for.
+        code: String,
+    },
+    /// The calendar begins after the days a period is compared with.
+    #[error("there are no days before {from} to compare with: name the other period")]
+    NothingBefore {
+        /// First day of the period.
+        from: Day,
     },
 }
 

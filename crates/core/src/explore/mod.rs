@@ -38,6 +38,7 @@ mod symbols;
 #[cfg(test)]
 mod tests;
 mod trust;
+mod why;
 mod words;
 
 pub use ask::{ask, measures, read_text};
@@ -47,7 +48,8 @@ pub use daily::{Daily, DailyRow, daily};
 pub use dimensions::dimensions;
 pub use error::ExploreError;
 pub use model::{
-    Breakdown, BreakdownRow, BucketChange, ChangesRequest, ChangesView, DayTotal, DimensionView,
+    Breakdown, BreakdownRow, BridgeBar, BridgeBarKind, BridgeMeasure, BridgeMethod, BridgePart,
+    BridgeRequest, BridgeView, BucketChange, ChangesRequest, ChangesView, DayTotal, DimensionView,
     ExploreBucket, ExploreCell, ExploreKind, ExploreMeasureView, ExploreOrder, ExploreRequest, ExploreRow,
     ExploreSeries, ExploreText, ExploreView, Freshness, FreshnessState, Grain, LedgerDimension, LedgerRating,
     LedgerRow, LedgerRowsRequest, LedgerRowsView, Measure, Mover, OverviewRequest, OverviewView, QueryKey,
@@ -56,3 +58,4 @@ pub use model::{
 pub use overview::overview;
 pub use query::query;
 pub use rows::rows;
+pub use why::why;

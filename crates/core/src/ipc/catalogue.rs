@@ -163,6 +163,8 @@ commands! {
     blocking "spend.measures": Nothing => Vec<ExploreMeasureView>, &[], figures::measures;
     /// Reads a question from its text form or a link.
     blocking "spend.exploreText": ExploreText => ExploreRequest, &[], figures::explore_text;
+    /// Why an amount changed between two periods: bars that sum to the difference.
+    blocking "spend.why": BridgeRequest => BridgeView, &[], figures::why;
     /// The ledger rows behind a figure.
     blocking "spend.rows": LedgerRowsRequest => LedgerRowsView, &[], figures::rows;
     /// What changed since an instant.

@@ -7,6 +7,7 @@ mod ask;
 mod overview;
 mod query;
 mod rows;
+mod why;
 
 pub use ask::{
     ExploreBucket, ExploreCell, ExploreKind, ExploreMeasureView, ExploreOrder, ExploreRequest, ExploreRow,
@@ -21,3 +22,4 @@ pub use rows::{
     BucketChange, ChangesRequest, ChangesView, LedgerDimension, LedgerRating, LedgerRow, LedgerRowsRequest,
     LedgerRowsView,
 };
+pub use why::{BridgeBar, BridgeBarKind, BridgeMeasure, BridgeMethod, BridgePart, BridgeRequest, BridgeView};

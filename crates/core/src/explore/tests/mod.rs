@@ -5,3 +5,4 @@ mod overviews;
 mod questions;
 mod rated;
 mod record;
+mod why;

@@ -2,7 +2,7 @@ use super::fixture::{Ledger, lines, november};
 use crate::explore::Measure;
 
 /// A billed day of 100.00: 54.00 seen on requests of two teams, 46.00 not; and 5.00 of an account that is not connected.
-fn ledger() -> Ledger {
+pub(super) fn ledger() -> Ledger {
     let ledger = Ledger::new();
     ledger.write(|tx| {
         tx.execute_batch(

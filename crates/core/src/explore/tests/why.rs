@@ -21,7 +21,7 @@ fn asked(range: DayRange) -> BridgeRequest {
 }
 
 fn filter(dimension: &str, value: Option<&str>) -> DimensionFilter {
-    DimensionFilter { dimension: dimension.to_owned(), value: value.map(str::to_owned) }
+    DimensionFilter { dimension: dimension.to_owned(), value: value.map(str::to_owned), is_not: false }
 }
 
 fn told(ledger: &Ledger, request: &BridgeRequest) -> BridgeView {
@@ -147,6 +147,12 @@ fn a_class_of_spend_has_the_tokens_of_its_class() {
     let view = told(&ledger, &request);
     assert_eq!(view.change, "152");
     assert_eq!(bar(&view, BridgeBarKind::Volume), "100");
+    let without = DimensionFilter { is_not: true, ..filter("class", Some("input")) };
+    let request = BridgeRequest { filters: vec![without], ..asked(november(3, 4)) };
+    assert_eq!(
+        (told(&ledger, &request).change.as_str(), bar(&told(&ledger, &request), BridgeBarKind::Volume)),
+        ("67", "0")
+    );
     let request = BridgeRequest { filters: vec![filter("class", Some("retry"))], ..asked(november(3, 4)) };
     assert_eq!(bar(&told(&ledger, &request), BridgeBarKind::Retry), "60");
 }

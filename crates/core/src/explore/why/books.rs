@@ -9,9 +9,10 @@ use crate::explore::add_up::{Group, Question, REQUESTS, TOKENS, add_up};
 use crate::explore::cuts::Cut;
 use crate::explore::dimensions::Dimension;
 use crate::explore::error::ExploreError;
+use crate::explore::filters::parse_filters;
 use crate::explore::model::{BridgeMeasure, Measure, QueryRequest};
 use crate::explore::queries_spend;
-use crate::explore::query::{parse_filters, query};
+use crate::explore::query::query;
 use crate::explore::reading::Reading;
 use crate::kernel::{Amount, DayRange, DimensionFilter, MoneyError, NANOS_PER_UNIT, PageAsk, parse_decimal};
 use crate::store::Store;
@@ -84,7 +85,7 @@ impl Books<'_> {
     ) -> Result<(Vec<Group>, Vec<Group>), ExploreError> {
         let filters: Vec<_> = parse_filters(self.filters)?
             .into_iter()
-            .filter(|(dimension, _)| *dimension != Dimension::Class)
+            .filter(|filter| filter.dimension != Dimension::Class)
             .collect();
         let period = range.period()?;
         self.store.read(|reader| {

@@ -6,6 +6,7 @@ use rust_decimal::Decimal;
 
 use super::bridge::{Cell, Charge, Class, Model, PartKey, STANDARD, Side};
 use crate::explore::add_up::Group;
+use crate::explore::filters::Filter;
 use crate::explore::model::BridgeBarKind;
 use crate::ledger::Meter;
 
@@ -27,6 +28,20 @@ struct Key {
     model: Option<String>,
     lane: Option<String>,
     class: Class,
+}
+
+impl Key {
+    /// The class of spend of its money, retries apart; `None` where the class of its tokens is not told.
+    fn class_of_spend(&self) -> Option<&'static str> {
+        match self.class {
+            _ if self.lane.as_deref() == Some("batch") => Some("batch"),
+            Class::Input => Some("input"),
+            Class::CacheRead => Some("cache_read"),
+            Class::CacheWrite => Some("cache_write"),
+            Class::Output => Some("output"),
+            Class::All => None,
+        }
+    }
 }
 
 type OfModel = (Origin, Option<String>);
@@ -133,19 +148,14 @@ impl Joining {
         add_decimal(self.requests.entry(of_model).or_default(), period, group.sum);
     }
 
-    /// Leaves out tokens that are not of that class of spend.
-    pub(super) fn keep_class(&mut self, class: Option<&str>) {
+    /// Leaves out tokens that are of no class of spend that the filters keep, and requests, which are of all classes.
+    pub(super) fn keep_classes(&mut self, filters: &[Filter]) {
         self.requests.clear();
+        let (left_out, kept): (Vec<&Filter>, Vec<&Filter>) = filters.iter().partition(|filter| filter.is_not);
         self.tokens.retain(|key, _| {
-            let is_batch = key.lane.as_deref() == Some("batch");
-            match class {
-                Some("batch") => is_batch,
-                Some("input") => !is_batch && key.class == Class::Input,
-                Some("cache_read") => !is_batch && key.class == Class::CacheRead,
-                Some("cache_write") => !is_batch && key.class == Class::CacheWrite,
-                Some("output") => !is_batch && key.class == Class::Output,
-                _ => false,
-            }
+            let class = key.class_of_spend();
+            let is_in = |filters: &[&Filter]| filters.iter().any(|filter| filter.value.as_deref() == class);
+            (kept.is_empty() || is_in(&kept)) && !is_in(&left_out)
         });
     }
 

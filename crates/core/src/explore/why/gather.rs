@@ -7,8 +7,8 @@ use super::cells::{Joining, MoneyRow, Origin};
 use crate::explore::add_up::Group;
 use crate::explore::dimensions::Dimension;
 use crate::explore::error::ExploreError;
+use crate::explore::filters::{Filter, parse_filters};
 use crate::explore::model::{BridgeMeasure, Measure};
-use crate::explore::query::parse_filters;
 use crate::kernel::DayRange;
 
 /// Who can tell the tokens of what the filters keep.
@@ -27,7 +27,8 @@ enum Counters {
 pub(super) struct Gathered {
     pub(super) totals: [Totals; 2],
     rows: Vec<MoneyRow>,
-    class: Option<String>,
+    /// Filters on the class of spend.
+    classes: Vec<Filter>,
     /// Whether the money is told by model.
     pub(super) is_by_model: bool,
     /// What to know of the tokens.
@@ -63,11 +64,10 @@ pub(super) fn gather(
     let [base, now] = ranges;
     let totals = [books.totals(measure, base)?, books.totals(measure, now)?];
     let filters = parse_filters(books.filters)?;
-    let of_class = filters.iter().find(|(dimension, _)| *dimension == Dimension::Class);
     let mut gathered = Gathered {
         totals,
         rows: Vec::new(),
-        class: of_class.and_then(|(_, class)| class.clone()),
+        classes: filters.iter().filter(|filter| filter.dimension == Dimension::Class).cloned().collect(),
         is_by_model: true,
         notes: Vec::new(),
     };
@@ -92,8 +92,8 @@ pub(super) fn gather(
     Ok(gathered)
 }
 
-fn counters(filters: &[(Dimension, Option<String>)]) -> Counters {
-    let names = |is_asked: fn(Dimension) -> bool| filters.iter().any(|(dimension, _)| is_asked(*dimension));
+fn counters(filters: &[Filter]) -> Counters {
+    let names = |is_asked: fn(Dimension) -> bool| filters.iter().any(|filter| is_asked(filter.dimension));
     if names(|dimension| dimension.is_derived() && dimension != Dimension::Class) {
         Counters::Nobody
     } else if names(Dimension::is_of_requests) {
@@ -245,8 +245,8 @@ impl Gathered {
                 self.put(&mut joining, Origin::Observed, period, &tokens, &requests);
             }
         }
-        if self.class.is_some() {
-            joining.keep_class(self.class.as_deref());
+        if !self.classes.is_empty() {
+            joining.keep_classes(&self.classes);
         }
         Ok(joining)
     }

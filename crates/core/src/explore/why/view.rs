@@ -127,10 +127,10 @@ impl Frame<'_> {
     fn filters(&self, part: &PartKey) -> Vec<DimensionFilter> {
         let mut filters = self.request.filters.clone();
         let mut set = |dimension: Dimension, value: Option<String>| {
-            let name = dimension.name();
-            if !filters.iter().any(|filter| filter.dimension == name) {
-                filters.push(DimensionFilter { dimension: name.to_owned(), value });
-            }
+            // What the question keeps of the dimension holds the one value of the part.
+            let dimension = dimension.name().to_owned();
+            filters.retain(|filter| filter.dimension != dimension);
+            filters.push(DimensionFilter { dimension, value, is_not: false });
         };
         if self.gathered.is_by_model {
             set(Dimension::Model, part.model.clone());

@@ -7,4 +7,5 @@ mod exit_codes;
 mod imports;
 mod prices;
 mod stage;
+mod why;
 mod year;

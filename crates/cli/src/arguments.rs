@@ -9,6 +9,7 @@ use crate::attribution_arguments::{Rules, TagAsk};
 use crate::import_arguments::{Import, Requests, Watch};
 use crate::measure::Measure;
 use crate::price_arguments::{Prices, Rate};
+use crate::why_arguments::Why;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -53,6 +54,8 @@ pub enum Command {
     Status(Status),
     /// Any measure by any dimensions.
     Query(Query),
+    /// Why an amount changed: bars that sum to the change between two periods.
+    Why(Why),
     /// Imports logs of gateways, tracing backends and coding agents.
     Import(Import),
     /// Watched folders: what is new in them is imported.

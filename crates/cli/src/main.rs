@@ -14,6 +14,7 @@ mod price_arguments;
 mod schedule;
 mod secret;
 mod table;
+mod why_arguments;
 mod words;
 
 use std::process::ExitCode;

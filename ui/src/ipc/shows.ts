@@ -20,6 +20,7 @@ export const SHOWS: Partial<Record<CommandName, readonly Tag[]>> = {
   'spend.exploreText': [],
   'spend.measures': [],
   'spend.query': ['spend'],
+  'spend.why': ['spend'],
   'spend.record': ['spend', 'requests', 'prices'],
   'spend.rows': ['spend'],
   'spend.changes': ['spend'],

@@ -20,6 +20,7 @@ mod status;
 mod sync;
 mod tag;
 mod watch;
+mod why;
 mod workspace;
 
 use crate::arguments::{Arguments, Command};
@@ -43,6 +44,7 @@ pub async fn run(core: &Core, command: Command) -> Result<(), Failure> {
         Command::Sync(ask) => sync::sync(core, &ask).await,
         Command::Status(ask) => status::status(core, &ask).await,
         Command::Query(ask) => query::query(core, &ask).await,
+        Command::Why(ask) => why::why(core, &ask).await,
         Command::Import(ask) => import::import(core, &ask).await,
         Command::Watch { command } => watch::watch(core, command).await,
         Command::Requests { command } => requests::requests(core, command).await,

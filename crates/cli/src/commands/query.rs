@@ -32,7 +32,7 @@ pub(super) async fn query(core: &Core, ask: &Query) -> Result<(), Failure> {
         "measure": ask.measure.name(),
         "by": ask.by.iter().map(|name| name.trim()).filter(|name| !name.is_empty()).collect::<Vec<_>>(),
         "range": range,
-        "filters": filters(ask)?,
+        "filters": filters(&ask.filters, &ask.untold)?,
     });
     let most = ask.limit.unwrap_or(if core.is_json { 0 } else { TABLE_ROWS });
     let view = all_rows(core, &mut request, most).await?;
@@ -53,9 +53,9 @@ pub(super) fn number(typed: &str) -> Result<Decimal, Failure> {
         .map_err(|_| usage(format!("\"{typed}\" is not a number"), "Use digits and at most one point"))
 }
 
-fn filters(ask: &Query) -> Result<Vec<Value>, Failure> {
+pub(super) fn filters(kept: &[String], untold: &[String]) -> Result<Vec<Value>, Failure> {
     let mut filters = Vec::new();
-    for filter in &ask.filters {
+    for filter in kept {
         let (dimension, value) = filter.split_once('=').ok_or_else(|| {
             usage(
                 format!("\"{filter}\" is not a filter"),
@@ -64,7 +64,7 @@ fn filters(ask: &Query) -> Result<Vec<Value>, Failure> {
         })?;
         filters.push(json!({ "dimension": dimension.trim(), "value": value }));
     }
-    filters.extend(ask.untold.iter().map(|dimension| json!({ "dimension": dimension, "value": null })));
+    filters.extend(untold.iter().map(|dimension| json!({ "dimension": dimension, "value": null })));
     Ok(filters)
 }
 

@@ -8,6 +8,8 @@ import type { BookHashRequest } from './BookHashRequest'
 import type { BookPreview } from './BookPreview'
 import type { BookTextView } from './BookTextView'
 import type { BookView } from './BookView'
+import type { BridgeRequest } from './BridgeRequest'
+import type { BridgeView } from './BridgeView'
 import type { ChangesRequest } from './ChangesRequest'
 import type { ChangesView } from './ChangesView'
 import type { CompareRequest } from './CompareRequest'
@@ -222,6 +224,8 @@ export interface Commands {
   'spend.measures': { request: Nothing; response: Array<ExploreMeasureView> }
   /** Reads a question from its text form or a link. */
   'spend.exploreText': { request: ExploreText; response: ExploreRequest }
+  /** Why an amount changed between two periods: bars that sum to the difference. */
+  'spend.why': { request: BridgeRequest; response: BridgeView }
   /** The ledger rows behind a figure. */
   'spend.rows': { request: LedgerRowsRequest; response: LedgerRowsView }
   /** What changed since an instant. */

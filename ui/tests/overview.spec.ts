@@ -175,3 +175,23 @@ for (const colorScheme of ['light', 'dark'] as const) {
     })
   }
 }
+
+test('the month stands as the forecast tells it, with its range and past error', async ({ page, core }) => {
+  const { forecasts } = await core.rpc('forecast.get', {
+    range: null,
+    month: '2026-10',
+    filters: [],
+    currency: 'USD',
+    priceChanges: [],
+  })
+  await open(page, core, PLACE)
+  const month = page.getByRole('region', { name: 'October 2026' })
+  await expect(month.getByTitle(exactMoney(forecasts[0]?.known.value ?? '', 'USD'), { exact: true })).toBeVisible()
+  await expect(month.getByTitle(exactMoney(forecasts[0]?.expected?.value ?? '', 'USD'))).toBeVisible()
+  await expect(month.getByText('four times of five')).toBeVisible()
+  const chart = month.getByRole('application')
+  await chart.focus()
+  await page.keyboard.press('ArrowLeft')
+  const last = forecasts[0]?.days.at(-1)
+  await expect(month.getByText(`${exactMoney(last?.cumulated ?? '', 'USD')} foreseen`)).toBeVisible()
+})

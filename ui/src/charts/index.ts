@@ -1,4 +1,5 @@
 /** Charts. `prepare` and `plot` are pure and tested; drawing adds nothing to it. Floats exist here for heights only. */
+export { default as BurnUp } from './BurnUp.svelte'
 export { classColour, coloursOf } from './colours'
 export { default as Legend } from './Legend.svelte'
 export { asPng, asSvg } from './picture'

@@ -42,7 +42,7 @@ pub struct Why {
     #[arg(long, value_name = "CODE")]
     pub currency: Option<String>,
     /// Exit code 6 when the change is above this amount.
-    #[arg(long, value_name = "AMOUNT")]
+    #[arg(long, value_name = "AMOUNT", allow_negative_numbers = true)]
     pub fail_above: Option<String>,
 }
 

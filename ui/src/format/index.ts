@@ -27,6 +27,7 @@ export {
   money,
   moneyHeading,
   moneyRange,
+  perUnit,
   UNKNOWN,
   unitPrice,
 } from './money'

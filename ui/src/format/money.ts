@@ -89,6 +89,14 @@ export function unitPrice(value: string, currency: string): string {
   return dressed(exact, groupedDigits(exact), currency, {})
 }
 
+/** Money for one of something, to four digits after the point: `0.0035`; what would round to nothing is `<0.01`. */
+export function perUnit(value: string, currency: string): string {
+  const exact = parseDecimal(value)
+  const four = roundDecimal(exact, 4)
+  if (four.digits === 0n && exact.digits !== 0n) return money(value, currency)
+  return dressed(exact, groupedDigits(four), currency, {})
+}
+
 /** An amount, or the range it lies in: `12.30 \u2013 14.50`; a dash where nothing is known. */
 export function moneyRange(low: string | null, high: string | null, currency: string, style: MoneyStyle = {}): string {
   if (low === null) return UNKNOWN

@@ -1,6 +1,7 @@
 import type { Page } from '@playwright/test'
 import { CALLS, logFolder, writeLiteLlm, writeOwnCsv } from '../logs'
 import { ATTRIBUTION_SHOTS } from './attribution'
+import { EXPLORE_SHOTS } from './explore'
 
 /** One picture: a place of the window, and what is done there before it is taken. */
 export interface Shot {
@@ -99,6 +100,7 @@ export const SHOTS: readonly Shot[] = [
     },
   },
   { name: 'groups', address: `#/groups/model?measure=billed&${SEPTEMBER}` },
+  ...EXPLORE_SHOTS,
   { name: 'first-run', address: '', isEmpty: true },
   {
     name: 'connect',

@@ -94,7 +94,7 @@ describe('figures', () => {
     const unit = figuresOf(measure('cost_per_request', { isAdditive: false }), 'USD')
     expect(unit.text('0.0034567')).toBe('0.0035')
     expect(unit.text('0.0000012')).toBe('<0.01')
-    expect(unit.text('1.5')).toBe('1.50')
+    expect(unit.text('1.5')).toBe('1.5000')
   })
 
   it('carry their sign only as changes', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { filtersOfRow, into, nextDimension, up } from './drill'
+import { isCut } from './forms'
 import { FIRST } from './question'
 
 const key = (value: string | null, label = value ?? 'not told') => ({ value, label })
@@ -49,5 +50,16 @@ describe('the way down', () => {
 
   it('has no level below one total', () => {
     expect(into({ ...FIRST, by: [] }, [])).toBeNull()
+  })
+})
+
+describe('a bucket', () => {
+  it('that the period cuts is told from a whole one', () => {
+    expect(isCut('week', '2026-09-28', '2026-10-01')).toBe(true)
+    expect(isCut('week', '2026-09-07', '2026-09-14')).toBe(false)
+    expect(isCut('month', '2026-09-01', '2026-10-01')).toBe(false)
+    expect(isCut('month', '2026-10-01', '2026-10-15')).toBe(true)
+    expect(isCut('month', '2026-09-15', '2026-10-01')).toBe(true)
+    expect(isCut('day', '2026-09-15', '2026-09-16')).toBe(false)
   })
 })

@@ -5,15 +5,14 @@ import {
   compactQuantity,
   exactMoney,
   exactQuantity,
-  isZero,
   MINUS,
   money,
   moneyHeading,
   parseDecimal,
+  perUnit,
   roundDecimal,
   signOf,
   UNKNOWN,
-  unitPrice,
   writeDecimal,
 } from '../../format'
 import type { ExploreMeasureView } from '../../ipc/types'
@@ -44,12 +43,6 @@ function ofMoney(measure: ExploreMeasureView, currency: string): Figures {
     exact: (value) => (value === null ? NOT_KNOWN : exactMoney(value, currency)),
     change: (value) => (value === null ? UNKNOWN : withPlus(value, shown(value))),
   }
-}
-
-/** Money for one of something is small: four digits after the point say what two would hide. */
-function perUnit(value: string, currency: string): string {
-  const four = writeDecimal(roundDecimal(parseDecimal(value), 4))
-  return isZero(four) && !isZero(value) ? money(value, currency) : unitPrice(four, currency)
 }
 
 function ofCounts(measure: ExploreMeasureView): Figures {

@@ -1,6 +1,8 @@
 /** The kinds of chart, and which of them tell the truth about a measure. */
 
-import type { ExploreMeasureView } from '../../ipc/types'
+import { dayNumber } from '../../format'
+import type { ExploreMeasureView, Grain } from '../../ipc/types'
+import { shiftMonth } from '../../shell/period'
 import type { ChartForm, Question } from './question'
 
 /** Every kind, in the order they are offered. */
@@ -35,4 +37,11 @@ export function nextForm(question: Question, measures: readonly ExploreMeasureVi
   const open = FORMS.filter((one) => formReason(one.value, question, measures) === undefined)
   const at = open.findIndex((one) => one.value === now)
   return open[(at + 1) % open.length]?.value ?? now
+}
+
+/** Whether a bucket holds fewer days than its kind has, because the period begins or ends in it. */
+export function isCut(grain: Grain, start: string, end: string): boolean {
+  if (grain === 'day') return false
+  if (grain === 'week') return dayNumber(end) - dayNumber(start) < 7
+  return !start.endsWith('-01') || end !== shiftMonth(start, 1)
 }

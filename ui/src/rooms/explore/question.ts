@@ -34,7 +34,7 @@ export interface Question {
 
 /** What Explore asks when nothing is said. */
 export const FIRST: Question = {
-  measures: ['billed'],
+  measures: ['spend'],
   by: ['provider'],
   grain: null,
   chart: 'bars',

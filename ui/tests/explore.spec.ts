@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test'
-import { addDecimals, compareDecimals, exactMoney } from '../src/format'
+import { addDecimals, compareDecimals, exactMoney, isZero } from '../src/format'
 import type { ExploreRequest, ExploreView } from '../src/ipc/types'
 import type { Core } from './bridge'
 import { expect, expectAccessible, open, test } from './support'
@@ -233,6 +233,39 @@ test('a question that cannot be asked says so beside it, and its controls stay',
   await expect(page.getByRole('alert')).toContainText('nothing_like_it')
   await page.keyboard.press('Shift+X')
   await settled(page)
+})
+
+test('why it changed sums to the change by each method, and a part opens what it is about', async ({ page, core }) => {
+  await open(page, core, PLACE)
+  await settled(page)
+  const before = page.url()
+  await page.keyboard.press('w')
+  const why = page.getByRole('region', { name: 'Why it changed' })
+  for (const [method, name] of [
+    ['shapley', 'Shapley'],
+    ['sequential', 'Sequential'],
+    ['lmdi', 'LMDI'],
+  ] as const) {
+    await why.getByRole('radio', { name }).click()
+    await expect(page).toHaveURL(new RegExp(`why=${method}`))
+    const view = await core.rpc('spend.why', { range: SEPTEMBER, compare: AUGUST, method })
+    expect(compareDecimals(addDecimals(view.bars.map((bar) => bar.amount)), view.change)).toBe(0)
+    await expect(why.locator('.body:not(.dimmed)')).toBeVisible()
+    for (const bar of view.bars.filter((one) => !isZero(one.amount))) {
+      await expect(why.getByTitle(exactMoney(bar.amount, 'USD'), { exact: true }).first()).toBeVisible()
+    }
+  }
+  await expectAccessible(page)
+  const details = why.locator('details', { has: page.getByRole('link', { includeHidden: true }) }).first()
+  await details.locator('summary').click()
+  await details.getByRole('link').first().click()
+  await expect(page).toHaveURL(/vs=yes/)
+  await expect(page).toHaveURL(/f=/)
+  await settled(page)
+  await page.goBack()
+  await expect(why).toBeVisible()
+  await page.keyboard.press('Escape')
+  await expect(page).toHaveURL(before)
 })
 
 test('nothing here breaks a rule of accessibility, in both schemes', async ({ page, core }) => {

@@ -47,6 +47,7 @@ export const KEYMAP: readonly KeyBinding[] = [
   { id: 'explore-filter', title: 'Filter', keys: ['f'], place: 'explore' },
   { id: 'explore-chart', title: 'Next kind of chart', keys: ['v'], place: 'explore' },
   { id: 'explore-compare', title: 'Compare, or stop comparing', keys: ['c'], place: 'explore' },
+  { id: 'explore-why', title: 'Why it changed, or back to the chart', keys: ['w'], place: 'explore' },
   { id: 'explore-up', title: 'One level up', keys: ['backspace'], place: 'explore' },
   { id: 'explore-copy', title: 'Copy the question', keys: ['shift+c'], place: 'explore' },
   { id: 'explore-paste', title: 'Paste a question', keys: ['shift+v'], place: 'explore' },

@@ -35,6 +35,7 @@ export const EXPLORE_SHOTS: readonly Shot[] = [
       await page.getByRole('combobox', { name: 'Add a measure' }).waitFor()
     },
   },
+  { name: 'explore-why', address: `#/explore?${SEPTEMBER}&why=shapley` },
   { name: 'explore-one-day', address: '#/explore?from=2026-09-09&to=2026-09-10&by=none&vs=yes' },
   { name: 'explore-nothing', address: `#/explore?${SEPTEMBER}&f=model%3Dno-such-model&by=project` },
 ]

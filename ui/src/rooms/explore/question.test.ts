@@ -15,6 +15,7 @@ const FULL: Question = {
   isCompared: true,
   currency: 'EUR',
   order: { by: 'change', isAscending: true },
+  why: 'lmdi',
   path: [{ by: ['provider'], filters: [{ dimension: 'region', value: 'eu', isNot: true }], label: 'openai, 1' }],
 }
 
@@ -56,7 +57,8 @@ describe('a question that was pasted', () => {
   it('has the address it was copied from', () => {
     const request = { ...requestOf({ ...FULL, path: [] }, days), page }
     const params = paramsOf(request, 'area', '2026-10-14')
-    const meant = writeQuestion(new URLSearchParams('from=2026-09-01&to=2026-10-01'), { ...FULL, path: [] })
+    const asked = { ...FULL, why: null, path: [] }
+    const meant = writeQuestion(new URLSearchParams('from=2026-09-01&to=2026-10-01'), asked)
     expect(params.toString()).toBe(meant.toString())
   })
 

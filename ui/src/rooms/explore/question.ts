@@ -1,6 +1,6 @@
 /** The question of an address: `#/explore?m=billed&by=provider&f=model=gpt-5`. The address is the whole question. */
 
-import type { DayRange, DimensionFilter, ExploreOrder, ExploreRequest, Grain } from '../../ipc/types'
+import type { BridgeMethod, DayRange, DimensionFilter, ExploreOrder, ExploreRequest, Grain } from '../../ipc/types'
 import { comparedWith, usualComparison } from '../../shell/period'
 import { readFilters, writeFilters } from '../../shell/route'
 
@@ -28,6 +28,8 @@ export interface Question {
   /** `null` for the currency with the most. */
   currency: string | null
   order: ExploreOrder | null
+  /** How the change is explained instead of drawn; `null` while it is not asked. */
+  why: BridgeMethod | null
   /** From the outermost level in. */
   path: readonly Step[]
 }
@@ -42,6 +44,7 @@ export const FIRST: Question = {
   isCompared: false,
   currency: null,
   order: null,
+  why: null,
   path: [],
 }
 
@@ -50,7 +53,20 @@ export const MOST_MEASURES = 6
 /** Dimensions that one question may group by. */
 export const MOST_DIMENSIONS = 3
 
-const OWN: readonly string[] = ['m', 'by', 'grain', 'chart', 'f', 'not', 'vs', 'currency', 'order', 'dir', 'path']
+const OWN: readonly string[] = [
+  'm',
+  'by',
+  'grain',
+  'chart',
+  'f',
+  'not',
+  'vs',
+  'currency',
+  'order',
+  'dir',
+  'why',
+  'path',
+]
 const NOTHING = 'none'
 
 /** Reads the question of an address; what makes no sense is as if it were not there. */
@@ -60,6 +76,7 @@ export function readQuestion(params: URLSearchParams): Question {
   const chart = params.get('chart')
   const grain = params.get('grain')
   const order = params.get('order')
+  const why = params.get('why')
   return {
     measures: measures.length === 0 ? FIRST.measures : measures,
     by: params.has('by') ? by.filter((name) => name !== NOTHING).slice(0, MOST_DIMENSIONS) : FIRST.by,
@@ -69,6 +86,7 @@ export function readQuestion(params: URLSearchParams): Question {
     isCompared: params.get('vs') === 'yes',
     currency: params.get('currency'),
     order: order === null ? null : { by: order, isAscending: params.get('dir') === 'up' },
+    why: why === 'shapley' || why === 'sequential' || why === 'lmdi' ? why : null,
     path: params.getAll('path').map(readStep),
   }
 }
@@ -130,6 +148,7 @@ export function writeQuestion(params: URLSearchParams, question: Question): URLS
     next.set('order', question.order.by)
     if (question.order.isAscending) next.set('dir', 'up')
   }
+  if (question.why !== null) next.set('why', question.why)
   for (const step of question.path) next.append('path', writeStep(step))
   return next
 }
@@ -164,6 +183,7 @@ export function paramsOf(request: ExploreRequest, chart: ChartForm, today: strin
     isCompared: request.compare !== null,
     currency: request.currency,
     order: request.order,
+    why: null,
     path: [],
   })
 }

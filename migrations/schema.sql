@@ -223,6 +223,13 @@ CREATE TABLE outcomes (
     PRIMARY KEY (source_id, event_id)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE outlook_decisions (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    made_at TEXT NOT NULL,
+    body_json TEXT NOT NULL,
+    is_in_force INTEGER NOT NULL CHECK (is_in_force IN (0, 1))
+) STRICT;
+
 CREATE TABLE price_books (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     hash TEXT NOT NULL UNIQUE,

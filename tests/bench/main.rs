@@ -5,6 +5,8 @@
 
 mod import;
 mod import_once;
+mod outlook;
+mod outlook_series;
 mod rate;
 mod rules;
 mod scale;
@@ -23,6 +25,7 @@ fn main() -> ExitCode {
         ["sync"] => sync::measure(),
         ["rate"] => rate::measure(),
         ["rules"] => rules::measure(),
+        ["outlook"] => outlook::measure(),
         ["triage-workspace", path] => rules::make(std::path::Path::new(path)),
         ["scale"] => scale::measure(),
         ["import"] => import::measure(),
@@ -31,7 +34,7 @@ fn main() -> ExitCode {
         ["start"] => start::measure(),
         ["start-once", path] => start::once(path),
         _ => Err(
-            "which measurement? `bench sync`, `bench start`, `bench rate`, `bench import`, `bench scale` or `bench rules`"
+            "which measurement? `bench sync`, `bench start`, `bench rate`, `bench import`, `bench scale`, `bench rules` or `bench outlook`"
                 .into(),
         ),
     };

@@ -5,6 +5,7 @@
 mod attribution;
 mod exit_codes;
 mod imports;
+mod outlook;
 mod prices;
 mod stage;
 mod why;

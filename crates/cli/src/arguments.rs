@@ -8,6 +8,7 @@ use rust_decimal::Decimal;
 use crate::attribution_arguments::{Rules, TagAsk};
 use crate::import_arguments::{Import, Requests, Watch};
 use crate::measure::Measure;
+use crate::outlook_arguments::{Anomalies, Budgets, Forecast};
 use crate::price_arguments::{Prices, Rate};
 use crate::why_arguments::Why;
 
@@ -56,6 +57,12 @@ pub enum Command {
     Query(Query),
     /// Why an amount changed: bars that sum to the change between two periods.
     Why(Why),
+    /// What the month or the next days will probably come to, and how wrong such a forecast was before.
+    Forecast(Forecast),
+    /// Days and levels that are not normal, with what normal was.
+    Anomalies(Anomalies),
+    /// Budgets of a month: spent, expected, and when they are used up.
+    Budgets(Budgets),
     /// Imports logs of gateways, tracing backends and coding agents.
     Import(Import),
     /// Watched folders: what is new in them is imported.

@@ -9,6 +9,7 @@ mod failure;
 mod import_arguments;
 mod measure;
 mod out;
+mod outlook_arguments;
 mod period;
 mod price_arguments;
 mod schedule;

@@ -11,7 +11,7 @@ use crate::workspace::Workspace;
 pub fn bench(workspace: &Workspace, args: &[String]) -> Result<()> {
     let Some((name, rest)) = args.split_first() else {
         return Err(Failure::new(
-            "which benchmark? Type `cargo xtask bench sync`, `... start`, `... rate`, `... import`, `... scale`, `... rules` or `... triage`",
+            "which benchmark? Type `cargo xtask bench sync`, `... start`, `... rate`, `... import`, `... scale`, `... rules`, `... outlook` or `... triage`",
         ));
     };
     println!("{}", machine());

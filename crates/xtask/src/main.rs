@@ -38,7 +38,7 @@ const HELP: &str = "cargo xtask COMMAND
   lint                        formatting, lints, dependencies, types and the tidy rules, without the suites
   types                       write the TypeScript types of the contract
   prices check|publish        check the price book, or write its lock after checking it
-  bench sync|start|rate|import|scale|rules|triage
+  bench sync|start|rate|import|scale|rules|outlook|triage
                               measure, with the machine named
   screenshots                 draw every room into docs/screenshots
   bundle                      build the .deb and .rpm packages

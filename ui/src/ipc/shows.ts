@@ -25,6 +25,8 @@ export const SHOWS: Partial<Record<CommandName, readonly Tag[]>> = {
   'spend.rows': ['spend'],
   'spend.changes': ['spend'],
   'forecast.get': ['spend', 'connections', 'coverage', 'requests'],
+  'anomalies.list': ['outlook', 'spend', 'connections', 'coverage', 'requests'],
+  'budgets.list': ['outlook', 'spend', 'connections', 'coverage', 'requests'],
   'prices.book': ['prices', 'spend'],
   'prices.contract': ['prices', 'spend'],
   'prices.rating': ['prices', 'spend'],

@@ -1,8 +1,11 @@
 //! One file per command: each is one or more calls of the catalogue, told as a table or as JSON.
 
+mod anomalies;
 mod books;
+mod budgets;
 mod connect;
 mod coverage;
+mod forecast;
 mod import;
 mod import_told;
 mod ledger;
@@ -45,6 +48,9 @@ pub async fn run(core: &Core, command: Command) -> Result<(), Failure> {
         Command::Status(ask) => status::status(core, &ask).await,
         Command::Query(ask) => query::query(core, &ask).await,
         Command::Why(ask) => why::why(core, &ask).await,
+        Command::Forecast(ask) => forecast::forecast(core, &ask).await,
+        Command::Anomalies(ask) => anomalies::anomalies(core, &ask).await,
+        Command::Budgets(ask) => budgets::budgets(core, &ask).await,
         Command::Import(ask) => import::import(core, &ask).await,
         Command::Watch { command } => watch::watch(core, command).await,
         Command::Requests { command } => requests::requests(core, command).await,

@@ -8,6 +8,7 @@ use super::queries::{self, NewHistoryRow};
 use super::{App, connections, prices, settings};
 use crate::attribution::{Moved, move_to};
 use crate::kernel::{HistoryId, Problem, ProblemCode, format_instant};
+use crate::outlook;
 
 /// The state of one thing before or after a change: enough to restore it exactly.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -23,6 +24,8 @@ pub(crate) enum Snapshot {
     Prices(prices::state::Snapshot),
     /// Which decisions on attribution are in force.
     Attribution(Moved),
+    /// Which budgets and which feedback on anomalies are in force.
+    Outlook(outlook::Moved),
 }
 
 impl Snapshot {
@@ -36,6 +39,7 @@ impl Snapshot {
             Self::Settings(_) => &[Tag::History, Tag::Settings],
             Self::Prices(_) => &[Tag::History, Tag::Prices, Tag::Spend],
             Self::Attribution(_) => &[Tag::History, Tag::Attribution],
+            Self::Outlook(_) => &[Tag::History, Tag::Outlook],
             Self::Connection(_) | Self::Unrestorable => &[Tag::History, Tag::Connections, Tag::Coverage],
         }
     }
@@ -47,6 +51,7 @@ impl Snapshot {
             Self::Connection(before) => connections::restore(tx, before),
             Self::Prices(before) => prices::state::restore(tx, before),
             Self::Attribution(moved) => Ok(move_to(tx, moved)?),
+            Self::Outlook(moved) => Ok(outlook::move_to(tx, moved)?),
             Self::Unrestorable => {
                 Err(Problem::new(ProblemCode::NotAllowedNow, "this change cannot be undone"))
             }

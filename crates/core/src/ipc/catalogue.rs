@@ -116,9 +116,9 @@ commands! {
     /// Recorded changes.
     blocking "history.list": Nothing => HistoryView, &[], history::list;
     /// Undoes the newest change.
-    blocking "history.undo": Nothing => HistoryView, &[Tag::History, Tag::Settings, Tag::Connections, Tag::Coverage, Tag::Prices, Tag::Spend], history::undo;
+    blocking "history.undo": Nothing => HistoryView, &[Tag::History, Tag::Settings, Tag::Connections, Tag::Coverage, Tag::Prices, Tag::Spend, Tag::Outlook], history::undo;
     /// Redoes what was undone last.
-    blocking "history.redo": Nothing => HistoryView, &[Tag::History, Tag::Settings, Tag::Connections, Tag::Coverage, Tag::Prices, Tag::Spend], history::redo;
+    blocking "history.redo": Nothing => HistoryView, &[Tag::History, Tag::Settings, Tag::Connections, Tag::Coverage, Tag::Prices, Tag::Spend, Tag::Outlook], history::redo;
     /// Sources that can be connected.
     blocking "sources.list": Nothing => Vec<SourceView>, &[], sources::list;
     /// Connections, with removed ones last.
@@ -171,6 +171,16 @@ commands! {
     blocking "spend.changes": ChangesRequest => ChangesView, &[], figures::changes;
     /// What a month or other days will probably come to, with how far such a forecast was wrong before.
     blocking "forecast.get": ForecastRequest => ForecastView, &[], outlook::forecast;
+    /// Days and levels that are not normal, with what normal was and what caused them.
+    blocking "anomalies.list": AnomalyListRequest => AnomaliesView, &[], outlook::anomalies;
+    /// Says that an anomaly was expected or not useful; floors of its cells follow.
+    blocking "anomalies.feedback": AnomalyFeedbackRequest => Nothing, &[Tag::Outlook, Tag::History], outlook::feedback;
+    /// Budgets of a month: spent, foreseen, and the day on which they are used up.
+    blocking "budgets.list": BudgetListRequest => BudgetsView, &[], outlook::budgets;
+    /// Adds a budget or changes one.
+    blocking "budgets.put": BudgetDraft => BudgetId, &[Tag::Outlook, Tag::History], outlook::put;
+    /// Removes a budget that has no parts.
+    blocking "budgets.remove": BudgetId => Nothing, &[Tag::Outlook, Tag::History], outlook::remove;
     /// The price book in use and every version kept.
     blocking "prices.book": Nothing => BookView, &[], prices::book::view;
     /// A kept book in full.

@@ -9,10 +9,20 @@
     reason = "forecasts and normal ranges are statistics: nanos come in, rounded nanos with the basis `forecast` go out"
 )]
 
+mod anomalies;
+mod budgets;
+mod decisions;
 mod forecast;
 mod numbers;
+mod queries;
 mod series;
 
+pub use anomalies::{Cell, CellSeries, Finding, Floors, Kind, Layer, find, find_layered};
+pub use budgets::{
+    Breach, Budget, BudgetError, BudgetMonth, KeptBudget, allocated, budget_month, check_budget,
+    check_removal,
+};
+pub use decisions::{Decision, Feedback, FeedbackCell, Made, Moved, Verdict, decide, in_force, move_to};
 pub use forecast::{
     Ask, Forecast, ForeseenDay, Method, MonthView, NoForecast, PastError, PriceChange, Range, forecast, month,
 };

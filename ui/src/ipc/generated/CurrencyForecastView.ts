@@ -24,7 +24,7 @@ knownDays: number,
  */
 reason: string | null, 
 /**
- * `run_rate`, `seasonal_naive`, `weekday_mean`, `ets` or `mstl_ets`; `null` when nothing is foreseen.
+ * `run_rate`, `seasonal_naive`, `weekday_mean`, `ets`, `mstl_ets` or `combined`; `null` when nothing is foreseen.
  */
 method: string | null, 
 /**

@@ -1,4 +1,7 @@
 // Generated from the core's catalogue by its tests. Do not edit.
+import type { AnomaliesView } from './AnomaliesView'
+import type { AnomalyFeedbackRequest } from './AnomalyFeedbackRequest'
+import type { AnomalyListRequest } from './AnomalyListRequest'
 import type { AttributionCoverageView } from './AttributionCoverageView'
 import type { AttributionHistoryView } from './AttributionHistoryView'
 import type { AttributionTotalsView } from './AttributionTotalsView'
@@ -10,6 +13,10 @@ import type { BookTextView } from './BookTextView'
 import type { BookView } from './BookView'
 import type { BridgeRequest } from './BridgeRequest'
 import type { BridgeView } from './BridgeView'
+import type { BudgetDraft } from './BudgetDraft'
+import type { BudgetId } from './BudgetId'
+import type { BudgetListRequest } from './BudgetListRequest'
+import type { BudgetsView } from './BudgetsView'
 import type { ChangesRequest } from './ChangesRequest'
 import type { ChangesView } from './ChangesView'
 import type { CompareRequest } from './CompareRequest'
@@ -232,6 +239,16 @@ export interface Commands {
   'spend.changes': { request: ChangesRequest; response: ChangesView }
   /** What a month or other days will probably come to, with how far such a forecast was wrong before. */
   'forecast.get': { request: ForecastRequest; response: ForecastView }
+  /** Days and levels that are not normal, with what normal was and what caused them. */
+  'anomalies.list': { request: AnomalyListRequest; response: AnomaliesView }
+  /** Says that an anomaly was expected or not useful; floors of its cells follow. */
+  'anomalies.feedback': { request: AnomalyFeedbackRequest; response: Nothing }
+  /** Budgets of a month: spent, foreseen, and the day on which they are used up. */
+  'budgets.list': { request: BudgetListRequest; response: BudgetsView }
+  /** Adds a budget or changes one. */
+  'budgets.put': { request: BudgetDraft; response: BudgetId }
+  /** Removes a budget that has no parts. */
+  'budgets.remove': { request: BudgetId; response: Nothing }
   /** The price book in use and every version kept. */
   'prices.book': { request: Nothing; response: BookView }
   /** A kept book in full. */
@@ -388,14 +405,17 @@ export const STALE = {
   'settings.set': ['settings', 'history'],
   'secrets.createVault': ['secrets'],
   'secrets.unlockVault': ['secrets'],
-  'history.undo': ['history', 'settings', 'connections', 'coverage', 'prices', 'spend'],
-  'history.redo': ['history', 'settings', 'connections', 'coverage', 'prices', 'spend'],
+  'history.undo': ['history', 'settings', 'connections', 'coverage', 'prices', 'spend', 'outlook'],
+  'history.redo': ['history', 'settings', 'connections', 'coverage', 'prices', 'spend', 'outlook'],
   'connections.add': ['connections', 'history'],
   'connections.update': ['connections', 'history', 'coverage'],
   'connections.replaceKey': ['connections', 'history'],
   'connections.remove': ['connections', 'history'],
   'sync.start': ['connections', 'runs'],
   'sync.cancel': ['connections', 'runs'],
+  'anomalies.feedback': ['outlook', 'history'],
+  'budgets.put': ['outlook', 'history'],
+  'budgets.remove': ['outlook', 'history'],
   'prices.bookImport': ['prices', 'history'],
   'prices.bookUse': ['prices', 'history'],
   'prices.contractSave': ['prices', 'history'],

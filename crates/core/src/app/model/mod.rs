@@ -1,6 +1,7 @@
 //! What the app tells and takes: the shapes of the contract that are about the app itself.
 
 mod attribution;
+mod budgets;
 mod connections;
 mod evidence;
 mod imports;
@@ -18,6 +19,7 @@ mod watched;
 mod workspace;
 
 pub use attribution::*;
+pub use budgets::*;
 pub use connections::{
     ConnectionAddRequest, ConnectionIdRequest, ConnectionProbeRequest, ConnectionState,
     ConnectionUpdateRequest, ConnectionView, FindingState, FindingView, KeyReplaceRequest, ProbeView,

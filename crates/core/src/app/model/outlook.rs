@@ -1,4 +1,4 @@
-//! Forecasts as the contract tells them.
+//! Forecasts and anomalies as the contract tells them.
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -87,7 +87,7 @@ pub struct CurrencyForecastView {
     pub known_days: u64,
     /// Why nothing is foreseen; `null` when something is.
     pub reason: Option<String>,
-    /// `run_rate`, `seasonal_naive`, `weekday_mean`, `ets` or `mstl_ets`; `null` when nothing is foreseen.
+    /// `run_rate`, `seasonal_naive`, `weekday_mean`, `ets`, `mstl_ets` or `combined`; `null` when nothing is foreseen.
     pub method: Option<String>,
     /// What the other days of the range will come to; `null` when nothing is foreseen.
     pub foreseen: Option<Amount>,
@@ -122,4 +122,115 @@ pub struct ForecastView {
     pub forecasts: Vec<CurrencyForecastView>,
     /// What to know before using the figures.
     pub notes: Vec<String>,
+}
+
+/// Which anomalies are asked for.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, TS)]
+#[serde(rename_all = "camelCase", default)]
+#[ts(export)]
+pub struct AnomalyListRequest {
+    /// Days; `null`: the last thirty.
+    pub range: Option<DayRange>,
+    /// Only this currency; `null`: each on its own.
+    pub currency: Option<String>,
+    /// Also findings that feedback keeps quiet.
+    pub includes_dismissed: bool,
+}
+
+/// A part of spend that is looked at on its own.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct AnomalyCellView {
+    /// `total`, `team`, `model` or `key`; the finer three are dimensions of queries.
+    pub layer: String,
+    /// Stored value; `null` of the total.
+    pub value: Option<String>,
+    /// For people.
+    pub label: String,
+}
+
+/// Days or a level that are not normal, told once. Amounts are of its days together.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct AnomalyView {
+    /// The same as long as its days are.
+    pub id: String,
+    /// Where.
+    pub cell: AnomalyCellView,
+    /// `spike`, `drop`, `level_up` or `level_down`.
+    pub kind: String,
+    /// Whether it is more than normal; else less.
+    pub is_more: bool,
+    /// First day, `YYYY-MM-DD`.
+    pub start: String,
+    /// Last day, `YYYY-MM-DD`; of a new level the day on which it was taken for one.
+    pub end: String,
+    /// Days, without those that are not known.
+    pub days: u64,
+    /// Whether the last known day is part of it.
+    pub is_open: bool,
+    /// Spend of record.
+    pub actual: Amount,
+    /// What was expected.
+    pub expected: Amount,
+    /// Low end of normal.
+    pub low: Amount,
+    /// High end of normal.
+    pub high: Amount,
+    /// Cost impact: money above the high end; below zero, money below the low end. Of a new level the difference to what
+    /// was expected.
+    pub impact: Amount,
+    /// First day normal was learned from.
+    pub taught_from: String,
+    /// Last day normal was learned from.
+    pub taught_until: String,
+    /// Days normal was learned from.
+    pub taught_days: u64,
+    /// Cells that explain at least seven tenths of it, the finest first; they are not told again.
+    pub causes: Vec<AnomalyCellView>,
+    /// `null` unless feedback keeps it quiet: `expected` or `not_useful` when it was said of this one, `covered` when it was
+    /// said of others.
+    pub dismissed: Option<String>,
+}
+
+/// Anomalies, the largest impact first within a currency; dismissed ones last.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct AnomaliesView {
+    /// Days looked at.
+    pub range: DayRange,
+    /// What was found.
+    pub anomalies: Vec<AnomalyView>,
+    /// Cells that were looked at.
+    pub cells: u64,
+    /// What to know before using them.
+    pub notes: Vec<String>,
+}
+
+/// What somebody says of an anomaly.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+#[ts(export)]
+pub enum AnomalyVerdict {
+    /// The pattern is normal for its cells: their floor covers it from now on.
+    Expected,
+    /// Too small to tell: the floors of its cells are half as high again.
+    NotUseful,
+}
+
+/// Feedback on an anomaly.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct AnomalyFeedbackRequest {
+    /// Its id.
+    pub id: String,
+    /// What is said.
+    pub verdict: AnomalyVerdict,
+    /// Days it was listed for; `null`: the last thirty.
+    #[serde(default)]
+    pub range: Option<DayRange>,
 }

@@ -28,6 +28,8 @@ pub enum Tag {
     Requests,
     /// Rules, tags, owners, splits and what they come to.
     Attribution,
+    /// Budgets, and feedback on anomalies.
+    Outlook,
     /// Undo and redo.
     History,
     /// Keychain or vault state.

@@ -118,7 +118,7 @@ pub(super) fn past_error(error: PastError) -> ForecastErrorView {
 }
 
 /// Known days and foreseen ones in order, with their running sum.
-fn days(known: &Known, period: Period, foreseen: &[ForeseenDay]) -> Vec<ForecastDayView> {
+pub(super) fn days(known: &Known, period: Period, foreseen: &[ForeseenDay]) -> Vec<ForecastDayView> {
     let mut known_so_far = 0_i128;
     let mut last: Option<&ForeseenDay> = None;
     let mut days = Vec::new();

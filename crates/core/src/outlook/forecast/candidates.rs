@@ -17,8 +17,8 @@ const FEWEST_SMOOTHED: usize = 10;
 const RUN_AWAY: f64 = 50.0;
 
 /// All of them, the simplest first.
-pub(super) const CANDIDATES: [Method; 4] =
-    [Method::SeasonalNaive, Method::WeekdayMean, Method::Ets, Method::MstlEts];
+pub(super) const CANDIDATES: [Method; 5] =
+    [Method::SeasonalNaive, Method::WeekdayMean, Method::Combined, Method::Ets, Method::MstlEts];
 
 /// The days after; `None` when the method cannot be used on these days.
 pub(super) fn predict(method: Method, days: &[f64], horizon: usize) -> Option<Vec<f64>> {
@@ -28,6 +28,10 @@ pub(super) fn predict(method: Method, days: &[f64], horizon: usize) -> Option<Ve
         Method::WeekdayMean => repeated(days, WEEKS, horizon)?,
         Method::Ets => ets(days, horizon)?,
         Method::MstlEts => mstl(days, horizon)?,
+        Method::Combined => {
+            let both = repeated(days, WEEKS, horizon)?.into_iter().zip(mstl(days, horizon)?);
+            both.map(|(one, other)| one + (other - one) / 2.0).collect()
+        }
     };
     let largest = days.iter().fold(0.0_f64, |most, value| most.max(value.abs()));
     let is_sane = |point: &f64| point.is_finite() && point.abs() <= RUN_AWAY * largest;

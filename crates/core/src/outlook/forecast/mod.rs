@@ -61,6 +61,8 @@ pub enum Method {
     Ets,
     /// Weekday season taken out by loess, exponential smoothing of the rest.
     MstlEts,
+    /// Mean of the weekday mean and of the one before: errors of two methods offset each other.
+    Combined,
 }
 
 impl Method {
@@ -72,6 +74,7 @@ impl Method {
             Self::WeekdayMean => "weekday_mean",
             Self::Ets => "ets",
             Self::MstlEts => "mstl_ets",
+            Self::Combined => "combined",
         }
     }
 }

@@ -13,14 +13,15 @@ export interface PreparedWaterfall {
   /** Where the earlier amount is marked, and the later one. */
   base: number
   now: number
-  /** Where zero is; `null` when it lies outside: the steps would be too small to be seen with it. */
-  zero: number | null
 }
 
 /** Room at both ends, as a part of what the steps take. */
 const ROOM = 0.08
 
-/** Puts steps one after the other from the earlier amount to the later one. Floats are lengths only. */
+/**
+ * Puts steps one after the other from the earlier amount to the later one. The width is that of the steps and not from
+ * zero: beside whole amounts they would be too small to be seen. Floats are lengths only.
+ */
 export function prepareWaterfall(base: string, amounts: readonly string[], now: string): PreparedWaterfall {
   const start = toDrawing(base)
   let at = start
@@ -34,11 +35,9 @@ export function prepareWaterfall(base: string, amounts: readonly string[], now: 
   const room = (high - low) * ROOM
   const span = high - low + 2 * room
   const place = (value: number) => (span > 0 ? (value - low + room) / span : 0.5)
-  const zero = place(0)
   return {
     steps: ends.map(({ from, to }) => ({ from: place(from), to: place(to) })),
     base: place(start),
     now: place(toDrawing(now)),
-    zero: zero >= 0 && zero <= 1 ? zero : null,
   }
 }

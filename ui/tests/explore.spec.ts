@@ -228,6 +228,25 @@ test('CSV holds every row with every digit and says what was asked', async ({ pa
   expect(text).toContain(`${row?.keys[0]?.value},${row?.keys[0]?.label},${row?.cells[0]?.now}`)
 })
 
+test('the chart is taken along as a picture that says what it shows', async ({ page, core, context }) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write'])
+  await open(page, core, `${PLACE}&by=model`)
+  await settled(page)
+  const view = await ask(core, { by: ['model'] })
+  await page.getByRole('button', { name: 'More' }).click()
+  await page.getByRole('menuitem', { name: 'Copy the chart as SVG' }).click()
+  await expect(page.getByText('Copied the chart as SVG')).toBeVisible()
+  const svg = await page.evaluate(() => navigator.clipboard.readText())
+  expect(svg).toMatch(/^<svg /)
+  expect(svg).toContain(`Question: ${view.text}`)
+  expect(svg).not.toContain('var(--')
+  await page.getByRole('button', { name: 'More' }).click()
+  await page.getByRole('menuitem', { name: 'Copy the chart as PNG' }).click()
+  await expect(page.getByText('Copied the chart as PNG')).toBeVisible()
+  const types = await page.evaluate(async () => (await navigator.clipboard.read()).flatMap((item) => item.types))
+  expect(types).toContain('image/png')
+})
+
 test('a question that cannot be asked says so beside it, and its controls stay', async ({ page, core }) => {
   await open(page, core, `${PLACE}&by=nothing_like_it`)
   await expect(page.getByRole('alert')).toContainText('nothing_like_it')

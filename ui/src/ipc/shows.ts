@@ -16,6 +16,7 @@ export const SHOWS: Partial<Record<CommandName, readonly Tag[]>> = {
   'raw.get': [],
   'overview.get': ['spend', 'connections', 'coverage', 'attribution'],
   'spend.dimensions': [],
+  'views.list': ['views'],
   'spend.explore': ['spend'],
   'spend.exploreText': [],
   'spend.measures': [],

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::model::{Event, Settings, Tag};
 use super::queries::{self, NewHistoryRow};
-use super::{App, connections, prices, settings};
+use super::{App, connections, prices, settings, views};
 use crate::attribution::{Moved, move_to};
 use crate::kernel::{HistoryId, Problem, ProblemCode, format_instant};
 use crate::outlook;
@@ -26,6 +26,8 @@ pub(crate) enum Snapshot {
     Attribution(Moved),
     /// Which budgets and which feedback on anomalies are in force.
     Outlook(outlook::Moved),
+    /// A kept question.
+    View(views::Snapshot),
 }
 
 impl Snapshot {
@@ -40,6 +42,7 @@ impl Snapshot {
             Self::Prices(_) => &[Tag::History, Tag::Prices, Tag::Spend],
             Self::Attribution(_) => &[Tag::History, Tag::Attribution],
             Self::Outlook(_) => &[Tag::History, Tag::Outlook],
+            Self::View(_) => &[Tag::History, Tag::Views],
             Self::Connection(_) | Self::Unrestorable => &[Tag::History, Tag::Connections, Tag::Coverage],
         }
     }
@@ -52,6 +55,7 @@ impl Snapshot {
             Self::Prices(before) => prices::state::restore(tx, before),
             Self::Attribution(moved) => Ok(move_to(tx, moved)?),
             Self::Outlook(moved) => Ok(outlook::move_to(tx, moved)?),
+            Self::View(before) => views::restore(tx, before),
             Self::Unrestorable => {
                 Err(Problem::new(ProblemCode::NotAllowedNow, "this change cannot be undone"))
             }

@@ -22,6 +22,7 @@ pub mod outlook;
 pub mod prices;
 mod problems;
 mod queries;
+mod queries_views;
 pub mod raw;
 pub mod requests;
 pub mod restore;
@@ -34,6 +35,7 @@ pub mod spend;
 mod start;
 pub mod syncs;
 mod upkeep;
+pub mod views;
 pub mod workspace;
 pub mod workspaces;
 

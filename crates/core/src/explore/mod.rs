@@ -41,7 +41,7 @@ mod trust;
 mod why;
 mod words;
 
-pub use ask::{ask, measures, read_text};
+pub use ask::{ask, canonical_text, measures, read_text};
 pub use changes::{changes, changes_of_run};
 pub use cuts::Cut;
 pub use daily::{Daily, DailyRow, daily};

@@ -10,7 +10,7 @@ use crate::app::App;
 use crate::app::model::*;
 use crate::app::{
     attribution, connections, coverage, doctor, figures, history, imports, jobs, outlook, prices, raw,
-    requests, restore, runs, sample, secrets, settings, sources, spend, syncs, workspaces,
+    requests, restore, runs, sample, secrets, settings, sources, spend, syncs, views, workspaces,
 };
 use crate::explore::*;
 use crate::kernel::{DayRange, Nothing, Problem, ProblemCode};
@@ -165,6 +165,12 @@ commands! {
     blocking "spend.exploreText": ExploreText => ExploreRequest, &[], figures::explore_text;
     /// Why an amount changed between two periods: bars that sum to the difference.
     blocking "spend.why": BridgeRequest => BridgeView, &[], figures::why;
+    /// Kept questions, by folder and name.
+    blocking "views.list": Nothing => Vec<SavedView>, &[], views::list;
+    /// Keeps a question, or changes one that is kept.
+    blocking "views.put": ViewPutRequest => SavedView, &[Tag::Views, Tag::History], views::put;
+    /// Forgets a kept question.
+    blocking "views.remove": ViewIdRequest => Vec<SavedView>, &[Tag::Views, Tag::History], views::remove;
     /// The ledger rows behind a figure.
     blocking "spend.rows": LedgerRowsRequest => LedgerRowsView, &[], figures::rows;
     /// What changed since an instant.

@@ -3,4 +3,4 @@
 /**
  * A cache tag: what a screen shows, in the words of the rooms.
  */
-export type Tag = "workspace" | "settings" | "connections" | "runs" | "coverage" | "rawPages" | "spend" | "prices" | "requests" | "attribution" | "outlook" | "history" | "secrets";
+export type Tag = "workspace" | "settings" | "connections" | "runs" | "coverage" | "rawPages" | "spend" | "prices" | "requests" | "attribution" | "outlook" | "views" | "history" | "secrets";

@@ -126,6 +126,7 @@ import type { RunDetailView } from './RunDetailView'
 import type { RunIdRequest } from './RunIdRequest'
 import type { RunListRequest } from './RunListRequest'
 import type { RunView } from './RunView'
+import type { SavedView } from './SavedView'
 import type { SecretsView } from './SecretsView'
 import type { Settings } from './Settings'
 import type { SnoozeRequest } from './SnoozeRequest'
@@ -144,6 +145,8 @@ import type { ValueDraft } from './ValueDraft'
 import type { ValueMergeRequest } from './ValueMergeRequest'
 import type { ValueNameRequest } from './ValueNameRequest'
 import type { VaultPassphraseRequest } from './VaultPassphraseRequest'
+import type { ViewIdRequest } from './ViewIdRequest'
+import type { ViewPutRequest } from './ViewPutRequest'
 import type { WatchAddRequest } from './WatchAddRequest'
 import type { WatchIdRequest } from './WatchIdRequest'
 import type { WatchUpdateRequest } from './WatchUpdateRequest'
@@ -233,6 +236,12 @@ export interface Commands {
   'spend.exploreText': { request: ExploreText; response: ExploreRequest }
   /** Why an amount changed between two periods: bars that sum to the difference. */
   'spend.why': { request: BridgeRequest; response: BridgeView }
+  /** Kept questions, by folder and name. */
+  'views.list': { request: Nothing; response: Array<SavedView> }
+  /** Keeps a question, or changes one that is kept. */
+  'views.put': { request: ViewPutRequest; response: SavedView }
+  /** Forgets a kept question. */
+  'views.remove': { request: ViewIdRequest; response: Array<SavedView> }
   /** The ledger rows behind a figure. */
   'spend.rows': { request: LedgerRowsRequest; response: LedgerRowsView }
   /** What changed since an instant. */
@@ -416,6 +425,8 @@ export const STALE = {
   'anomalies.feedback': ['outlook', 'history'],
   'budgets.put': ['outlook', 'history'],
   'budgets.remove': ['outlook', 'history'],
+  'views.put': ['views', 'history'],
+  'views.remove': ['views', 'history'],
   'prices.bookImport': ['prices', 'history'],
   'prices.bookUse': ['prices', 'history'],
   'prices.contractSave': ['prices', 'history'],

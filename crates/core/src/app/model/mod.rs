@@ -15,6 +15,7 @@ mod runs;
 mod sources;
 mod spend;
 mod tags;
+mod views;
 mod watched;
 mod workspace;
 
@@ -42,6 +43,7 @@ pub use spend::{
     SpendRecordView, SpendShare,
 };
 pub use tags::Tag;
+pub use views::*;
 pub use watched::*;
 pub use workspace::{
     BackupRequest, Density, DoctorCheck, DoctorState, DoctorView, FileRequest, HistoryEntry, HistoryView,

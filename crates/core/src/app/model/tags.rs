@@ -30,6 +30,8 @@ pub enum Tag {
     Attribution,
     /// Budgets, and feedback on anomalies.
     Outlook,
+    /// Kept questions.
+    Views,
     /// Undo and redo.
     History,
     /// Keychain or vault state.

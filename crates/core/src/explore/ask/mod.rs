@@ -42,6 +42,11 @@ pub fn measures() -> Vec<ExploreMeasureView> {
     MEASURES.iter().map(measures::Named::view).collect()
 }
 
+/// The canonical text of a question given as text or as a link.
+pub fn canonical_text(text: &str) -> Result<String, ExploreError> {
+    Ok(text::write(&read_text(text)?))
+}
+
 /// Reads a question from its text form or from a link that holds one. It is checked as [`ask`] checks it.
 pub fn read_text(text: &str) -> Result<ExploreRequest, ExploreError> {
     let request = text::read(text)?;

@@ -481,6 +481,15 @@ CREATE TABLE roll_up_changes (
     count INTEGER NOT NULL            -- one row
 ) STRICT;
 
+CREATE TABLE saved_views (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    folder TEXT NOT NULL,             -- empty: in none
+    name TEXT NOT NULL,
+    question TEXT NOT NULL,           -- text form of a question of Explore
+    keeps_days INTEGER NOT NULL CHECK (keeps_days IN (0, 1)),   -- 0: asked of the period that the window shows
+    changed_at TEXT NOT NULL
+) STRICT;
+
 CREATE TABLE schema_migrations (
             version INTEGER PRIMARY KEY, name TEXT NOT NULL, sha256 TEXT NOT NULL, applied_at TEXT NOT NULL
          ) STRICT;

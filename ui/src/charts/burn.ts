@@ -50,5 +50,6 @@ export function prepareBurn(days: readonly BurnDay[], budget: string | null): Bu
 
 /** Path through places; empty for none. */
 export function linePath(places: readonly (readonly [number, number])[]): string {
-  return places.map(([x, y], index) => `${index === 0 ? 'M' : 'L'}${x.toFixed(1)} ${y.toFixed(1)}`).join('')
+  const tenth = (place: number) => Math.round(place * 10) / 10
+  return places.map(([x, y], index) => `${index === 0 ? 'M' : 'L'}${tenth(x)} ${tenth(y)}`).join('')
 }

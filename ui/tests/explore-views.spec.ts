@@ -26,7 +26,7 @@ test('a question is kept, opened for other days, renamed, removed and brought ba
   await main.getByRole('button', { name: 'Models of the month' }).click()
   await page.getByRole('menuitem', { name: 'Remove Models of the month' }).click()
   await expect(main.getByRole('button', { name: 'Views' })).toBeVisible()
-  await page.keyboard.press('z')
+  await page.keyboard.press('ControlOrMeta+z')
   await expect(main.getByRole('button', { name: 'Models of the month' })).toBeVisible()
   const kept = await core.rpc('views.list', {})
   expect(kept.map((one) => [one.folder, one.name])).toEqual([['Board', 'Models of the month']])

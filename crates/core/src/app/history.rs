@@ -13,7 +13,8 @@ use crate::kernel::{HistoryId, Nothing, Problem, ProblemCode, format_instant};
 const SHOWN: usize = 500;
 const UNDO: &str = "history.undo";
 const REDO: &str = "history.redo";
-const TAGS: &[Tag] = &[
+/// Everything that a change can be about.
+pub(crate) const TAGS: &[Tag] = &[
     Tag::History,
     Tag::Settings,
     Tag::Connections,
@@ -21,6 +22,8 @@ const TAGS: &[Tag] = &[
     Tag::Prices,
     Tag::Spend,
     Tag::Attribution,
+    Tag::Outlook,
+    Tag::Views,
 ];
 
 struct Entry {

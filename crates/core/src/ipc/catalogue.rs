@@ -116,9 +116,9 @@ commands! {
     /// Recorded changes.
     blocking "history.list": Nothing => HistoryView, &[], history::list;
     /// Undoes the newest change.
-    blocking "history.undo": Nothing => HistoryView, &[Tag::History, Tag::Settings, Tag::Connections, Tag::Coverage, Tag::Prices, Tag::Spend, Tag::Outlook], history::undo;
+    blocking "history.undo": Nothing => HistoryView, history::TAGS, history::undo;
     /// Redoes what was undone last.
-    blocking "history.redo": Nothing => HistoryView, &[Tag::History, Tag::Settings, Tag::Connections, Tag::Coverage, Tag::Prices, Tag::Spend, Tag::Outlook], history::redo;
+    blocking "history.redo": Nothing => HistoryView, history::TAGS, history::redo;
     /// Sources that can be connected.
     blocking "sources.list": Nothing => Vec<SourceView>, &[], sources::list;
     /// Connections, with removed ones last.

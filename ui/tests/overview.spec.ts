@@ -195,3 +195,28 @@ test('the month stands as the forecast tells it, with its range and past error',
   const last = forecasts[0]?.days.at(-1)
   await expect(month.getByText(`${exactMoney(last?.cumulated ?? '', 'USD')} foreseen`)).toBeVisible()
 })
+
+test('an anomaly says what normal was, opens its causes, and feedback keeps the like of it quiet until undone', async ({
+  page,
+  core,
+}) => {
+  const range = { from: '2026-10-01', to: '2026-10-15' }
+  const { anomalies } = await core.rpc('anomalies.list', { range, currency: 'USD', includesDismissed: false })
+  const first = anomalies[0]
+  if (first === undefined) throw new Error('the sample has a spike on its last full day')
+  await open(page, core, '#/overview')
+  const section = page.getByRole('region', { name: 'Anomalies' })
+  const line = section.getByRole('listitem').first()
+  await expect(line.getByTitle(exactMoney(first.impact.value, 'USD'))).toBeVisible()
+  await expect(line.getByTitle(exactMoney(first.actual.value, 'USD'))).toBeVisible()
+  await expect(
+    line.getByText(`Caused by ${first.causes[0]?.layer ?? ''} ${first.causes[0]?.label ?? ''}`),
+  ).toBeVisible()
+  await line.getByRole('button', { name: 'Expected' }).click()
+  await expect(line.getByTitle(exactMoney(first.impact.value, 'USD'))).toBeHidden()
+  await page.keyboard.press('z')
+  await expect(line.getByTitle(exactMoney(first.impact.value, 'USD'))).toBeVisible()
+  await line.getByRole('link', { name: 'Why' }).click()
+  await expect(page).toHaveURL(/#\/explore\?.*why=shapley/)
+  await expect(page.getByRole('heading', { name: 'Why it changed' })).toBeVisible()
+})

@@ -22,6 +22,12 @@ export function groupsHref(dimension: string, behind: Behind): string {
   return href('groups', dimension, params(behind))
 }
 
+/** Why spend of record of these days differs from as many days before. */
+export function whyHref({ range, filters }: { range: DayRange; filters: readonly DimensionFilter[] }): string {
+  const days = new URLSearchParams({ from: range.from, to: range.to, compare: 'before', why: 'shapley' })
+  return href('explore', '', writeFilters(days, filters))
+}
+
 /** A stored answer, and where to go back to from it. */
 export function rawHref(id: number, back: string): string {
   return href('raw', String(id), { back })

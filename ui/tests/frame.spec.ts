@@ -4,7 +4,7 @@ import { expect, expectAccessible, open, test } from './support'
 test('the rail shows the rooms that exist, in their order', async ({ page, core }) => {
   await open(page, core)
   const rooms = page.getByRole('navigation', { name: 'Rooms' }).getByRole('link')
-  await expect(rooms).toHaveText([/Overview/, /Attribution/, /Sources/, /Prices/, /Settings/])
+  await expect(rooms).toHaveText([/Overview/, /Explore/, /Attribution/, /Sources/, /Prices/, /Settings/])
   await expect(page.getByText('SAMPLE', { exact: true })).toBeVisible()
 })
 

@@ -12,7 +12,7 @@ use crate::words::{cents, grouped, items, share, text, whole};
 use crate::{out, period};
 
 /// Rows asked for at once: the most the contract gives.
-pub(super) const PAGE: u32 = 1000;
+const PAGE: u32 = 1000;
 /// Rows of a table when nothing is said.
 pub(super) const TABLE_ROWS: u32 = 50;
 
@@ -35,7 +35,7 @@ pub(super) async fn query(core: &Core, ask: &Query) -> Result<(), Failure> {
         "filters": filters(&ask.filters, &ask.untold)?,
     });
     let most = ask.limit.unwrap_or(if core.is_json { 0 } else { TABLE_ROWS });
-    let view = all_rows(core, &mut request, most).await?;
+    let view = all_rows(core, "spend.query", &mut request, most).await?;
     if core.is_json {
         out::json(&view);
     } else {
@@ -68,8 +68,13 @@ pub(super) fn filters(kept: &[String], untold: &[String]) -> Result<Vec<Value>, 
     Ok(filters)
 }
 
-/// Page after page until `most` rows are there; 0 for all.
-async fn all_rows(core: &Core, request: &mut Value, most: u32) -> Result<Value, Failure> {
+/// What a command answers, page after page until `most` rows are there; 0 for all.
+pub(super) async fn all_rows(
+    core: &Core,
+    command: &str,
+    request: &mut Value,
+    most: u32,
+) -> Result<Value, Failure> {
     let mut offset = 0;
     let mut rows: Vec<Value> = Vec::new();
     loop {
@@ -77,7 +82,7 @@ async fn all_rows(core: &Core, request: &mut Value, most: u32) -> Result<Value, 
         if let Some(fields) = request.as_object_mut() {
             fields.insert("page".to_owned(), json!({ "offset": offset, "limit": left.max(1) }));
         }
-        let mut view = core.call("spend.query", request.clone()).await?;
+        let mut view = core.call(command, request.clone()).await?;
         let page = view.get_mut("rows").and_then(Value::as_array_mut).map(std::mem::take).unwrap_or_default();
         let is_last = page.len() < left as usize || left == 0;
         offset = offset.saturating_add(left);

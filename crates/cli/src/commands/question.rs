@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 use serde_json::{Value, json};
 
-use super::query::{PAGE, TABLE_ROWS, above, number};
+use super::query::{TABLE_ROWS, above, all_rows, number};
 use crate::arguments::Query;
 use crate::core::Core;
 use crate::failure::Failure;
@@ -16,7 +16,7 @@ pub(super) async fn question(core: &Core, typed: &str, ask: &Query) -> Result<()
     let mut request = core.call("spend.exploreText", json!({ "text": typed })).await?;
     core.apportion_waiting().await?;
     let most = ask.limit.unwrap_or(if core.is_json { 0 } else { TABLE_ROWS });
-    let view = all_rows(core, &mut request, most).await?;
+    let view = all_rows(core, "spend.explore", &mut request, most).await?;
     if core.is_json {
         out::json(&view);
     } else {
@@ -28,29 +28,6 @@ pub(super) async fn question(core: &Core, typed: &str, ask: &Query) -> Result<()
     match (threshold, items(&view, "totals").first().map(|total| text(total, "now"))) {
         (Some(threshold), Some(exact)) if !exact.is_empty() => above(exact, threshold),
         _ => Ok(()),
-    }
-}
-
-/// Window after window until `most` rows are there; 0 for all.
-async fn all_rows(core: &Core, request: &mut Value, most: u32) -> Result<Value, Failure> {
-    let mut rows: Vec<Value> = Vec::new();
-    loop {
-        let offset = u32::try_from(rows.len()).unwrap_or(u32::MAX);
-        let left = if most == 0 { PAGE } else { most.saturating_sub(offset).min(PAGE) };
-        if let Some(fields) = request.as_object_mut() {
-            fields.insert("page".to_owned(), json!({ "offset": offset, "limit": left.max(1) }));
-        }
-        let mut view = core.call("spend.explore", request.clone()).await?;
-        let page = view.get_mut("rows").and_then(Value::as_array_mut).map(std::mem::take).unwrap_or_default();
-        let is_last = page.len() < left as usize;
-        rows.extend(page);
-        let is_enough = most > 0 && rows.len() >= most as usize;
-        if is_last || is_enough {
-            if let Some(fields) = view.as_object_mut() {
-                fields.insert("rows".to_owned(), Value::Array(rows));
-            }
-            return Ok(view);
-        }
     }
 }
 
